@@ -1,0 +1,125 @@
+/** Argument checks shared by the packages: fail at the boundary, name the field, the value and what to do. */
+import { SnapshotError } from './errors.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Returns `value` when it is an integer in [min, max].
+ * @param where function or class, for the message.
+ * @param name option or parameter, for the message.
+ * @throws RangeError otherwise.
+ */
+export function checkInteger(
+  where: string,
+  name: string,
+  value: unknown,
+  min: number = Number.MIN_SAFE_INTEGER,
+  max: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+  throw new RangeError(`${where}: ${name} must be an integer ${interval(min, max)}, got ${show(value)}`);
+}
+
+/**
+ * Returns `value` when it is a number in [min, max]; infinities pass only when they are a bound, NaN never.
+ * @param where function or class, for the message.
+ * @param name option or parameter, for the message.
+ * @throws RangeError otherwise.
+ */
+export function checkNumber(
+  where: string,
+  name: string,
+  value: unknown,
+  min: number = -Number.MAX_VALUE,
+  max: number = Number.MAX_VALUE,
+): number {
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  throw new RangeError(`${where}: ${name} must be a number ${interval(min, max)}, got ${show(value)}`);
+}
+
+/**
+ * Returns `value` when it is true or false.
+ * @throws TypeError otherwise.
+ */
+export function checkBoolean(where: string, name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`${where}: ${name} must be true or false, got ${show(value)}`);
+}
+
+/**
+ * Returns `value` when it is one of `choices`.
+ * @throws RangeError otherwise, listing the choices.
+ */
+export function checkChoice<T extends string>(where: string, name: string, value: unknown, choices: readonly T[]): T {
+  if (choices.includes(value as T)) return value as T;
+  throw new RangeError(`${where}: ${name} must be one of ${choices.map(show).join(', ')}, got ${show(value)}`);
+}
+
+/**
+ * Rejects misspelt options: every own key of `options` must be in `known`.
+ * @throws TypeError for a key that is not known or for options that are not an object.
+ */
+export function checkOptionNames(where: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where}: options must be an object, got ${show(options)}`);
+  }
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw new TypeError(`${where}: unknown option "${key}"; known are ${known.join(', ')}`);
+  }
+}
+
+/**
+ * The values as Float64Array: the very array when it is one already (never written to by callers), else a copy.
+ * @param values any array-like of numbers; NaN and infinities pass.
+ * @throws TypeError naming the index of the first element that is not a number.
+ */
+export function toFloat64(where: string, name: string, values: ArrayLike<number>): Float64Array {
+  if (values instanceof Float64Array) return values;
+  if (values === null || typeof values !== 'object' || !Number.isSafeInteger(values.length) || values.length < 0) {
+    throw new TypeError(`${where}: ${name} must be an array of numbers, got ${show(values)}`);
+  }
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) {
+    const value: unknown = values[i];
+    if (typeof value !== 'number') {
+      throw new TypeError(`${where}: ${name}[${i}] must be a number, got ${show(value)}`);
+    }
+    out[i] = value;
+  }
+  return out;
+}
+
+/**
+ * Asserts that a snapshot is of the wanted kind and of a version this code can read.
+ * @throws SnapshotError otherwise.
+ */
+export function checkSnapshot(where: string, snapshot: Snapshot, kind: string, version: number): void {
+  if (snapshot?.kind !== kind) {
+    throw new SnapshotError(`${where}: the snapshot is of kind ${show(snapshot?.kind)}, expected "${kind}"`);
+  }
+  if (snapshot.version !== version) {
+    throw new SnapshotError(`${where}: snapshot version ${show(snapshot.version)} cannot be read, expected ${version}`);
+  }
+}
+
+/** Throws the reason of an aborted signal; does nothing otherwise. */
+export function throwIfAborted(signal?: AbortSignal): void {
+  signal?.throwIfAborted();
+}
+
+function interval(min: number, max: number): string {
+  const low = min <= -Number.MAX_VALUE || min === Number.MIN_SAFE_INTEGER;
+  const high = max >= Number.MAX_VALUE || max === Number.MAX_SAFE_INTEGER;
+  if (low && high) return '(finite)';
+  if (high) return `of at least ${min}`;
+  if (low) return `of at most ${max}`;
+  return `in [${min}, ${max}]`;
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return `an object (${value.constructor?.name ?? 'no prototype'})`;
+  if (typeof value === 'function') return 'a function';
+  return String(value);
+}

@@ -1,0 +1,29 @@
+/** The ground every @tsad package stands on: contracts, errors, snapshots, random numbers, argument checks. */
+
+export {
+  checkBoolean,
+  checkChoice,
+  checkInteger,
+  checkNumber,
+  checkOptionNames,
+  checkSnapshot,
+  throwIfAborted,
+  toFloat64,
+} from './check.ts';
+export type {
+  Capabilities,
+  Detector,
+  FitOptions,
+  Progress,
+  StreamingDetector,
+  Supervision,
+} from './detector.ts';
+export { isStreaming } from './detector.ts';
+export { NotFittedError, SnapshotError, TsadError } from './errors.ts';
+export type { Random, RandomState, TruncatedNormalOptions } from './random.ts';
+export { createRandom, restoreRandom } from './random.ts';
+export type { SafetensorsFile, Tensor, TensorData } from './safetensors.ts';
+export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export type { Series } from './series.ts';
+export type { JsonObject, JsonValue, Snapshot } from './snapshot.ts';
+export { decodeSnapshot, encodeSnapshot } from './snapshot.ts';

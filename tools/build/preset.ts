@@ -1,0 +1,16 @@
+import { defineConfig, type UserConfig } from 'tsdown';
+
+/** The build of every library: ESM, one file per entry, types by isolated declarations. */
+export function library(entries: string[] = ['index'], options: UserConfig = {}): ReturnType<typeof defineConfig> {
+  return defineConfig({
+    entry: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    fixedExtension: false,
+    dts: { oxc: true },
+    sourcemap: false,
+    clean: true,
+    ...options,
+  });
+}

@@ -1,0 +1,5 @@
+/** Helpers for the tests of all packages. */
+
+export { goldenFiles, readGolden } from './golden.ts';
+export { lcg } from './lcg.ts';
+export { dataDirectory, describeWithData } from './real-data.ts';
