@@ -6,6 +6,8 @@ import type { Snapshot } from './snapshot.ts';
  * Returns `value` when it is an integer in [min, max].
  * @param where function or class, for the message.
  * @param name option or parameter, for the message.
+ * @param min least value allowed; default the least safe integer.
+ * @param max greatest value allowed; default the greatest safe integer.
  * @throws RangeError otherwise.
  */
 export function checkInteger(
@@ -23,6 +25,8 @@ export function checkInteger(
  * Returns `value` when it is a number in [min, max]; infinities pass only when they are a bound, NaN never.
  * @param where function or class, for the message.
  * @param name option or parameter, for the message.
+ * @param min least value allowed; default the least finite number.
+ * @param max greatest value allowed; default the greatest finite number.
  * @throws RangeError otherwise.
  */
 export function checkNumber(
@@ -38,6 +42,8 @@ export function checkNumber(
 
 /**
  * Returns `value` when it is true or false.
+ * @param where function or class, for the message.
+ * @param name option or parameter, for the message.
  * @throws TypeError otherwise.
  */
 export function checkBoolean(where: string, name: string, value: unknown): boolean {
@@ -47,6 +53,8 @@ export function checkBoolean(where: string, name: string, value: unknown): boole
 
 /**
  * Returns `value` when it is one of `choices`.
+ * @param where function or class, for the message.
+ * @param name option or parameter, for the message.
  * @throws RangeError otherwise, listing the choices.
  */
 export function checkChoice<T extends string>(where: string, name: string, value: unknown, choices: readonly T[]): T {
@@ -56,6 +64,7 @@ export function checkChoice<T extends string>(where: string, name: string, value
 
 /**
  * Rejects misspelt options: every own key of `options` must be in `known`.
+ * @param where function or class, for the message.
  * @throws TypeError for a key that is not known or for options that are not an object.
  */
 export function checkOptionNames(where: string, options: object, known: readonly string[]): void {
@@ -69,7 +78,10 @@ export function checkOptionNames(where: string, options: object, known: readonly
 
 /**
  * The values as Float64Array: the very array when it is one already (never written to by callers), else a copy.
- * @param values any array-like of numbers; NaN and infinities pass.
+ * @param where function or class, for the message.
+ * @param name option or parameter, for the message.
+ * @param values any array-like of numbers, of any length; NaN and infinities pass.
+ * @returns the same numbers, of the same length.
  * @throws TypeError naming the index of the first element that is not a number.
  */
 export function toFloat64(where: string, name: string, values: ArrayLike<number>): Float64Array {
@@ -89,7 +101,8 @@ export function toFloat64(where: string, name: string, values: ArrayLike<number>
 }
 
 /**
- * Asserts that a snapshot is of the wanted kind and of a version this code can read.
+ * Asserts that a `snapshot` is of the wanted `kind` and of a `version` this code can read.
+ * @param where function or class, for the message.
  * @throws SnapshotError otherwise.
  */
 export function checkSnapshot(where: string, snapshot: Snapshot, kind: string, version: number): void {
@@ -101,7 +114,7 @@ export function checkSnapshot(where: string, snapshot: Snapshot, kind: string, v
   }
 }
 
-/** Throws the reason of an aborted signal; does nothing otherwise. */
+/** Throws the reason of an aborted `signal`; does nothing otherwise. */
 export function throwIfAborted(signal?: AbortSignal): void {
   signal?.throwIfAborted();
 }

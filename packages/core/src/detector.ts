@@ -18,6 +18,7 @@ export interface Capabilities {
   multivariate: boolean;
   /** NaN marks a missing value; without this claim NaN is a RangeError. */
   missingValues: boolean;
+  /** Whether `fit` must come before `score`. */
   supervision: Supervision;
   /** Same seed, same version: the same scores, bit for bit, at any number of workers. */
   deterministic: boolean;
@@ -35,9 +36,12 @@ export interface Progress {
 
 /** Options that every `fit` accepts. */
 export interface FitOptions {
-  /** Aborts the work; the promise rejects with the signal's reason and the detector stays as it was. */
+  /**
+   * Aborts the work; the promise rejects with the signal's reason and the detector stays as it was.
+   * Default: cannot be aborted.
+   */
   signal?: AbortSignal;
-  /** Called now and then with the state of the work. */
+  /** Called now and then with the state of the work. Default: no reports. */
   onProgress?: (progress: Progress) => void;
 }
 
@@ -45,6 +49,7 @@ export interface FitOptions {
  * A batch detector. Arrays are flat and row-major with `channels` values a row; a "point" is one row.
  */
 export interface Detector {
+  /** What this detector claims, under its present options. */
   readonly capabilities: Readonly<Capabilities>;
   /** The resolved options, plain JSON; `new X(x.options)` builds an equal detector. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -73,7 +78,7 @@ export interface StreamingDetector<Sample = number> extends Detector {
   snapshot(): Snapshot;
 }
 
-/** Whether a detector takes points one by one. */
+/** Whether a `detector` takes points one by one, a row of values each where it has several channels. */
 export function isStreaming(detector: Detector): detector is StreamingDetector<number | ArrayLike<number>> {
   return detector.capabilities.streaming && typeof (detector as Partial<StreamingDetector>).update === 'function';
 }

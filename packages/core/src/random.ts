@@ -65,6 +65,8 @@ export function createRandom(seed: number): Random {
 
 /**
  * Continues a stream where `random.state()` was taken.
+ * @param state what `random.state()` returned, perhaps by way of JSON.
+ * @returns a generator that draws on from there.
  * @throws RangeError when the state is not one.
  */
 export function restoreRandom(state: RandomState): Random {

@@ -22,6 +22,7 @@ export type TensorData =
 export interface Tensor {
   /** Extent of each dimension; `[]` is a scalar. The product equals `data.length`. */
   shape: readonly number[];
+  /** The elements, row-major. */
   data: TensorData;
 }
 
@@ -29,6 +30,7 @@ export interface Tensor {
 export interface SafetensorsFile {
   /** String pairs of the header's `__metadata__`. */
   metadata: Record<string, string>;
+  /** The tensors by name. */
   tensors: Record<string, Tensor>;
 }
 
@@ -59,6 +61,7 @@ interface Entry {
 
 /**
  * Writes a safetensors file. Tensors are laid out widest element first, so that every one is aligned.
+ * @returns the bytes of the file.
  * @throws TypeError for data that is not a supported typed array, RangeError for a shape that does not fit its data.
  */
 export function encodeSafetensors({ metadata, tensors }: SafetensorsFile): Uint8Array {
@@ -96,6 +99,7 @@ export function encodeSafetensors({ metadata, tensors }: SafetensorsFile): Uint8
 /**
  * Reads a safetensors file; the tensors are copies. Supported element types: F64, F32, I64, U64, I32, U32, I16, U16, I8, U8.
  * @param bytes the whole file.
+ * @returns metadata and tensors; cost linear in the file.
  * @throws SnapshotError that says what is wrong: header size, JSON, type, shape, offsets, holes or overlaps.
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {

@@ -27,7 +27,7 @@ const PREFIX = '{"__metadata__":{"crc32":"';
 const BLANK = '00000000';
 
 /**
- * Serialises a snapshot. The bytes are a valid safetensors file that other tools can open.
+ * Serialises a `snapshot`. The bytes are a valid safetensors file that other tools can open.
  * @throws RangeError when `meta` holds a number that JSON cannot say.
  */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
@@ -49,6 +49,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
 /**
  * Reads what {@link encodeSnapshot} wrote.
  * @param bytes the whole file.
+ * @returns the snapshot, equal to what was written.
  * @throws SnapshotError when the file is damaged, unsafe or no snapshot.
  */
 export function decodeSnapshot(bytes: Uint8Array): Snapshot {

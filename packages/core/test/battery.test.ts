@@ -114,7 +114,9 @@ const faults: [string, () => RunningZ][] = [
     'options are plain JSON and build an equal detector',
     () =>
       new (class extends RunningZ {
-        override readonly options = { floor: 1e-9, toJSON: () => ({ floor: 5 }) };
+        constructor({ floor = 1e-9 }: { floor?: number } = {}) {
+          super({ floor: 2 * floor });
+        }
       })(),
   ],
   [

@@ -18,13 +18,15 @@ export interface CheckOptions {
   anomaly?: number;
   /** Rows around `anomaly` that count as found. Default 0. */
   tolerance?: number;
-  /** Titles, or parts of titles, of checks to leave out; each deserves a reason at the call site. */
+  /** Titles, or parts of titles, of checks to leave out; each deserves a reason at the call site. Default none. */
   skip?: readonly string[];
 }
 
 /** One executable rule. */
 export interface Check {
+  /** The rule, as a sentence. */
   title: string;
+  /** Rejects when the rule is broken. */
   run: () => Promise<void>;
 }
 

@@ -1,0 +1,59 @@
+/** Runs examples as ES modules against the built packages, all in one child process. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Example } from './examples.ts';
+import { workspaceRoot } from './workspace.ts';
+
+interface Outcome {
+  place: string;
+  problem: string;
+}
+
+/** Runs every example and returns one line per failure: an error, a failed assertion, or output that differs. */
+export async function runExamples(examples: Example[]): Promise<string[]> {
+  const cache = join(workspaceRoot, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'examples-'));
+  try {
+    linkPackages(folder);
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }');
+    writeFileSync(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "module": "ESNext", "target": "ES2023" } }');
+    const jobs = examples.map((example, i) => {
+      const file = join(folder, `example-${i}.ts`);
+      writeFileSync(file, example.code);
+      return { ...example, url: pathToFileURL(file).href };
+    });
+    writeFileSync(join(folder, 'jobs.json'), JSON.stringify(jobs));
+    return runJobs(folder).map(({ place, problem }) => `${place}: ${problem}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runJobs(folder: string): Outcome[] {
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  const runner = join(import.meta.dirname, 'runner.ts');
+  const child = spawnSync(process.execPath, ['--import', pathToFileURL(tsx).href, runner, folder], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 600_000,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (child.error) return [{ place: 'runner', problem: child.error.message }];
+  try {
+    return JSON.parse(readFileSync(join(folder, 'outcomes.json'), 'utf8')) as Outcome[];
+  } catch {
+    return [{ place: 'runner', problem: `ended with code ${child.status} before all examples had run` }];
+  }
+}
+
+function linkPackages(folder: string): void {
+  const scope = join(folder, 'node_modules', '@tsad');
+  mkdirSync(scope, { recursive: true });
+  for (const name of readdirSync(join(workspaceRoot, 'packages'))) {
+    symlinkSync(join(workspaceRoot, 'packages', name), join(scope, name), 'junction');
+  }
+}
