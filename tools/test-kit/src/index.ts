@@ -1,5 +1,6 @@
 /** Helpers for the tests of all packages. */
 
+export { chromiumArguments, findChromium } from './chromium.ts';
 export { goldenFiles, readGolden } from './golden.ts';
 export { lcg } from './lcg.ts';
 export { dataDirectory, describeWithData } from './real-data.ts';
