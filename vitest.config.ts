@@ -5,6 +5,7 @@ const root: string = import.meta.dirname;
 
 const sourceAliases = [
   { find: /^@tsad\/test-kit$/, replacement: `${root}/tools/test-kit/src/index.ts` },
+  { find: /^@tsad\/docs-check$/, replacement: `${root}/tools/docs/src/index.ts` },
   { find: /^@tsad\/([a-z]+)\/([a-z]+)$/, replacement: `${root}/packages/$1/src/$2.ts` },
   { find: /^@tsad\/([a-z]+)$/, replacement: `${root}/packages/$1/src/index.ts` },
 ];

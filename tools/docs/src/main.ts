@@ -10,7 +10,7 @@ import { workspacePackages } from './workspace.ts';
 const packages = workspacePackages(process.argv.slice(2));
 const problems = documentationProblems(packages);
 const examples = collectExamples(packages);
-const failures = await runExamples(examples);
+const failures = runExamples(examples);
 
 for (const problem of [...problems, ...failures]) console.error(problem);
 console.log(

@@ -12,13 +12,22 @@ interface Outcome {
   problem: string;
 }
 
+/** How examples are run. */
+export interface RunOptions {
+  /** A `node_modules` folder that holds the packages; default the built packages of the workspace. */
+  modules?: string;
+  /** The Node that runs them; default the running one. */
+  node?: string;
+}
+
 /** Runs every example and returns one line per failure: an error, a failed assertion, or output that differs. */
-export async function runExamples(examples: Example[]): Promise<string[]> {
+export function runExamples(examples: Example[], { modules, node = process.execPath }: RunOptions = {}): string[] {
   const cache = join(workspaceRoot, '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'examples-'));
   try {
-    linkPackages(folder);
+    if (modules) symlinkSync(modules, join(folder, 'node_modules'), 'junction');
+    else linkPackages(folder);
     writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }');
     writeFileSync(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "module": "ESNext", "target": "ES2023" } }');
     const jobs = examples.map((example, i) => {
@@ -27,16 +36,16 @@ export async function runExamples(examples: Example[]): Promise<string[]> {
       return { ...example, url: pathToFileURL(file).href };
     });
     writeFileSync(join(folder, 'jobs.json'), JSON.stringify(jobs));
-    return runJobs(folder).map(({ place, problem }) => `${place}: ${problem}`);
+    return runJobs(folder, node).map(({ place, problem }) => `${place}: ${problem}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function runJobs(folder: string): Outcome[] {
+function runJobs(folder: string, node: string): Outcome[] {
   const tsx = createRequire(import.meta.url).resolve('tsx');
   const runner = join(import.meta.dirname, 'runner.ts');
-  const child = spawnSync(process.execPath, ['--import', pathToFileURL(tsx).href, runner, folder], {
+  const child = spawnSync(node, ['--import', pathToFileURL(tsx).href, runner, folder], {
     cwd: folder,
     encoding: 'utf8',
     timeout: 600_000,
