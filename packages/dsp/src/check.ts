@@ -1,0 +1,38 @@
+/** Checks shared by the functions of this package. */
+import { toFloat64 } from '@tsad/core';
+
+/** The signal as Float64Array with nothing but finite numbers and at least `minimum` of them. */
+export function toSignal(where: string, signal: ArrayLike<number>, minimum: number = 0): Float64Array {
+  const values = toFloat64(where, 'signal', signal);
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new RangeError(`${where}: signal[${i}] must be finite, got ${values[i]}; fill or cut missing values first`);
+    }
+  }
+  if (values.length < minimum) {
+    throw new RangeError(`${where}: signal must have at least ${minimum} points, got ${values.length}`);
+  }
+  return values;
+}
+
+/** Whether all values are the same; true for fewer than two. */
+export function isConstant(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
+}
+
+/** A copy with the mean taken off in two passes; exact zeros for a constant signal. */
+export function centred(values: Float64Array): Float64Array {
+  const n = values.length;
+  const out = new Float64Array(n);
+  if (isConstant(values)) return out;
+  const origin = values[0];
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i] - origin;
+  const mean = sum / n;
+  let rest = 0;
+  for (let i = 0; i < n; i++) rest += out[i] = values[i] - origin - mean;
+  rest /= n;
+  for (let i = 0; i < n; i++) out[i] -= rest;
+  return out;
+}
