@@ -1,0 +1,184 @@
+/**
+ * The least squares fit by the kept rows, through a Cholesky factor of the smaller of G = I - U_c U_c^T and
+ * A = U_I^T U_I = I - U_c^T U_c.
+ */
+import type { RobustWorkspace } from './robust-projection-kernel.ts';
+
+/** A pivot below this means that the kept rows no longer determine the fit. */
+const SINGULAR = 1e-10;
+
+/**
+ * The fitted value u_row . a of one row.
+ * @param workspace after {@link robustProjectionInto}.
+ * @param row in [0, rows).
+ */
+export function fittedValue(workspace: RobustWorkspace, basis: Float64Array, rank: number, row: number): number {
+  const { coefficients } = workspace;
+  const p = row * rank;
+  let sum = 0;
+  for (let k = 0; k < rank; k++) sum += basis[p + k] * coefficients[k];
+  return sum;
+}
+
+/**
+ * The leverage u^T (U_I^T U_I)^-1 u of one row against the kept rows: under white noise of variance s^2 the residual has
+ * variance (1 - leverage) s^2 when the row was kept and (1 + leverage) s^2 when it was excluded.
+ * @param workspace after a {@link robustProjectionInto} that returned true.
+ * @param row in [0, rows).
+ *
+ * Cost O(n rank + n^2) for n excluded rows, or O(rank^2).
+ */
+export function keptLeverage(workspace: RobustWorkspace, basis: Float64Array, rank: number, row: number): number {
+  const { count, excluded, factor, scratch, small } = workspace;
+  const base = row * rank;
+  const n = small ? rank : count;
+  let leverage = 0;
+  if (!small) for (let k = 0; k < rank; k++) leverage += basis[base + k] * basis[base + k];
+  for (let i = 0, at = 0; i < n; at += ++i) {
+    let sum = 0;
+    if (small) sum = basis[base + i];
+    else for (let k = 0, p = excluded[i] * rank; k < rank; k++) sum += basis[p + k] * basis[base + k];
+    for (let k = 0; k < i; k++) sum -= factor[at + k] * scratch[k];
+    sum *= factor[at + i];
+    scratch[i] = sum;
+    leverage += sum * sum;
+  }
+  return leverage;
+}
+
+/** out = U^T x. */
+export function applyTransposed(
+  basis: Float64Array,
+  rows: number,
+  rank: number,
+  x: Float64Array,
+  at: number,
+  out: Float64Array,
+): void {
+  for (let k = 0; k < rank; k++) out[k] = 0;
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const x0 = x[at + row];
+    const x1 = x[at + row + 1];
+    const x2 = x[at + row + 2];
+    const x3 = x[at + row + 3];
+    let p = row * rank;
+    let q = p + rank;
+    let r = q + rank;
+    let s = r + rank;
+    for (let k = 0; k < rank; k++) {
+      out[k] += basis[p++] * x0 + basis[q++] * x1 + (basis[r++] * x2 + basis[s++] * x3);
+    }
+  }
+  for (; row < rows; row++) {
+    const value = x[at + row];
+    for (let k = 0, p = row * rank; k < rank; k++) out[k] += basis[p + k] * value;
+  }
+}
+
+/** Factors the smaller of A and G; false when missing rows alone leave the fit undetermined. */
+export function factorise(workspace: RobustWorkspace, basis: Float64Array, rank: number): boolean {
+  workspace.small = workspace.count > rank && factoriseRank(workspace, basis, rank);
+  return workspace.small || factoriseExcluded(workspace, basis, rank);
+}
+
+/** Cholesky of A = I - U_c^T U_c; false on a failing pivot. */
+function factoriseRank(workspace: RobustWorkspace, basis: Float64Array, rank: number): boolean {
+  const { count, excluded, factor } = workspace;
+  for (let i = 0, at = 0; i < rank; at += ++i) {
+    for (let j = 0; j < i; j++) factor[at + j] = 0;
+    factor[at + i] = 1;
+  }
+  for (let c = 0; c < count; c++) {
+    const p = excluded[c] * rank;
+    for (let i = 0, at = 0; i < rank; at += ++i) {
+      const u = basis[p + i];
+      for (let j = 0; j <= i; j++) factor[at + j] -= u * basis[p + j];
+    }
+  }
+  for (let i = 0, at = 0; i < rank; at += ++i) {
+    let pivot = factor[at + i];
+    for (let j = 0, other = 0; j < i; other += ++j) {
+      let sum = factor[at + j];
+      for (let k = 0; k < j; k++) sum -= factor[at + k] * factor[other + k];
+      sum *= factor[other + j];
+      factor[at + j] = sum;
+      pivot -= sum * sum;
+    }
+    if (!(pivot > SINGULAR)) return false;
+    factor[at + i] = 1 / Math.sqrt(pivot);
+  }
+  return true;
+}
+
+/** Cholesky of G = I - U_c U_c^T, row by row; a row with a failing pivot leaves c, a missing one makes it fail. */
+function factoriseExcluded(workspace: RobustWorkspace, basis: Float64Array, rank: number): boolean {
+  const { count, missing, excluded, factor } = workspace;
+  let n = 0;
+  let at = 0;
+  for (let c = 0; c < count; c++) {
+    const row = excluded[c];
+    const p = row * rank;
+    let pivot = 1;
+    for (let k = 0; k < rank; k++) pivot -= basis[p + k] * basis[p + k];
+    for (let j = 0, other = 0; j < n; other += ++j) {
+      const q = excluded[j] * rank;
+      let sum = 0;
+      for (let k = 0; k < rank; k++) sum -= basis[p + k] * basis[q + k];
+      for (let k = 0; k < j; k++) sum -= factor[at + k] * factor[other + k];
+      sum *= factor[other + j];
+      factor[at + j] = sum;
+      pivot -= sum * sum;
+    }
+    if (pivot > SINGULAR) {
+      factor[at + n] = 1 / Math.sqrt(pivot);
+      excluded[n] = row;
+      at += ++n;
+    } else if (c < missing) {
+      return false;
+    }
+  }
+  workspace.count = n;
+  return true;
+}
+
+/** a = A^-1 b with b = sum of u_i x_i over the kept rows, summed afresh: never U^T x minus the excluded part. */
+export function solveKept(
+  workspace: RobustWorkspace,
+  basis: Float64Array,
+  rank: number,
+  x: Float64Array,
+  at: number,
+): void {
+  const { rows, count, excluded, factor, kept, scratch, coefficients } = workspace;
+  for (let i = 0; i < rows; i++) kept[i] = x[at + i];
+  for (let c = 0; c < count; c++) kept[excluded[c]] = 0;
+  applyTransposed(basis, rows, rank, kept, 0, coefficients);
+  if (workspace.small) {
+    solveFactor(factor, rank, coefficients);
+    return;
+  }
+  for (let c = 0; c < count; c++) scratch[c] = fittedValue(workspace, basis, rank, excluded[c]);
+  solveFactor(factor, count, scratch);
+  for (let c = 0; c < count; c++) {
+    const p = excluded[c] * rank;
+    const weight = scratch[c];
+    for (let k = 0; k < rank; k++) coefficients[k] += basis[p + k] * weight;
+  }
+}
+
+/** Solves L L^T v = v in place for the packed factor. */
+function solveFactor(factor: Float64Array, n: number, v: Float64Array): void {
+  let at = 0;
+  for (let i = 0; i < n; at += ++i) {
+    let sum = v[i];
+    for (let k = 0; k < i; k++) sum -= factor[at + k] * v[k];
+    v[i] = sum * factor[at + i];
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    at -= i + 1;
+    const value = v[i] * factor[at + i];
+    v[i] = value;
+    for (let k = 0; k < i; k++) v[k] -= factor[at + k] * value;
+  }
+}

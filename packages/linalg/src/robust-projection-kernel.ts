@@ -1,0 +1,176 @@
+/**
+ * Robust projection without allocation: the least squares fit of a window by the rows that are not suspected
+ * (Algorithm 2 of Rahmani, Deoras and Callot, "Robust Projection based anomaly Extraction", with the Woodbury identity).
+ *
+ * Symbols: U `basis` (rows x rank, orthonormal columns, row i = u_i), x window, a `coefficients`, e `residuals`,
+ * c `excluded`, I the kept rows, G = I - U_c U_c^T, A = U_I^T U_I = I - U_c^T U_c.
+ */
+
+import { applyTransposed, factorise, solveKept } from './robust-projection-factor.ts';
+import { collectMissing, selectExcluded } from './robust-projection-select.ts';
+
+/** Buffers and results of {@link robustProjectionInto}; made once, used for every window. */
+export interface RobustWorkspace {
+  /** Length of a window in rows. */
+  readonly rows: number;
+  /** Consecutive rows that are excluded together (the channels of one time stamp). */
+  readonly group: number;
+  /** Result a: the first `rank` entries. */
+  readonly coefficients: Float64Array;
+  /** Result e = x - U a, valid while `fresh`; {@link residualsInto} makes it so. */
+  readonly residuals: Float64Array;
+  /** Result c: the first `count` entries; missing rows, then forced ones, then by falling residual. */
+  readonly excluded: Int32Array;
+  /** Rows in `excluded`. */
+  count: number;
+  /** Leading entries of `excluded` that are missing values. */
+  missing: number;
+  /** Concentration steps that changed the excluded rows. */
+  steps: number;
+  /** Whether `residuals` belong to `coefficients`. */
+  fresh: boolean;
+  /** Which matrix `factor` is the Cholesky factor of: G (`count` rows), or A (`rank` rows). */
+  small: boolean;
+  /** Packed lower triangle; the diagonal holds reciprocals. */
+  readonly factor: Float64Array;
+  readonly kept: Float64Array;
+  readonly scratch: Float64Array;
+  readonly sizes: Float64Array;
+  readonly weights: Float64Array;
+  readonly chosen: Int32Array;
+  readonly marks: Int32Array;
+  generation: number;
+}
+
+/**
+ * Allocates the buffers for windows of `rows` rows.
+ * @param rows window length, at least 1.
+ * @param maxRank largest rank that will be used, at most `rows`.
+ * @param group consecutive rows excluded together, a divisor of `rows`. Default 1.
+ * @returns about rows^2 / 2 numbers.
+ * @example
+ * const workspace = createRobustWorkspace(30, 10);
+ * console.assert(workspace.residuals.length === 30);
+ */
+export function createRobustWorkspace(rows: number, maxRank: number, group: number = 1): RobustWorkspace {
+  return {
+    rows,
+    group,
+    coefficients: new Float64Array(maxRank),
+    residuals: new Float64Array(rows),
+    excluded: new Int32Array(rows),
+    count: 0,
+    missing: 0,
+    steps: 0,
+    fresh: false,
+    small: false,
+    factor: new Float64Array((rows * (rows + 1)) / 2),
+    kept: new Float64Array(rows),
+    scratch: new Float64Array(Math.max(rows, maxRank)),
+    sizes: new Float64Array(rows / group),
+    weights: new Float64Array(rows / group),
+    chosen: new Int32Array(rows / group),
+    marks: new Int32Array(rows / group),
+    generation: 0,
+  };
+}
+
+/**
+ * Fits one window robustly; results lie in the workspace. Checks nothing: sizes and finite values are the caller's.
+ * The excluded rows are capped at `rows - rank - 1`; a row whose exclusion would leave the fit undetermined stays in.
+ * @param workspace buffers for this window length.
+ * @param basis shape [rows, rank], orthonormal columns.
+ * @param rank columns of the basis.
+ * @param x holds the window in `x[at .. at + rows)`; any finite value where a row is missing.
+ * @param at start of the window in `x`, and of its flags in `flags`.
+ * @param flags non-zero where a row is missing; not read when `missing` is 0.
+ * @param missing how many rows of the window are missing.
+ * @param excluded groups to exclude beside the missing rows.
+ * @param predictive whether the last group is always one of them.
+ * @param refine most concentration steps.
+ * @returns whether the observed rows determine the fit.
+ *
+ * Cost O(rows rank + n^2 min(n, rank)) for n excluded rows, times the passes taken.
+ */
+export function robustProjectionInto(
+  workspace: RobustWorkspace,
+  basis: Float64Array,
+  rank: number,
+  x: Float64Array,
+  at: number,
+  flags: Uint8Array,
+  missing: number,
+  excluded: number,
+  predictive: boolean,
+  refine: number,
+): boolean {
+  const { rows, group } = workspace;
+  const spare = rows - rank - 1 - missing;
+  workspace.count = 0;
+  workspace.missing = missing;
+  workspace.steps = 0;
+  workspace.small = false;
+  if (missing === 0) {
+    applyTransposed(basis, rows, rank, x, at, workspace.coefficients);
+  } else {
+    if (spare < 0) return false;
+    collectMissing(workspace, flags, at);
+    if (!factorise(workspace, basis, rank)) return false;
+    solveKept(workspace, basis, rank, x, at);
+  }
+  workspace.fresh = false;
+  const budget = Math.min(excluded, Math.floor(spare / group));
+  if (budget <= 0) return true;
+  for (let step = 0; step <= refine; step++) {
+    residualsInto(workspace, basis, rank, x, at);
+    if (!selectExcluded(workspace, flags, at, budget, predictive) && step > 0) return true;
+    workspace.steps = step;
+    if (!factorise(workspace, basis, rank)) return false;
+    solveKept(workspace, basis, rank, x, at);
+    workspace.fresh = false;
+  }
+  return true;
+}
+
+/**
+ * e = x - U a for every row, unless it is up to date already.
+ * @param workspace after {@link robustProjectionInto} on the same window.
+ */
+export function residualsInto(
+  workspace: RobustWorkspace,
+  basis: Float64Array,
+  rank: number,
+  x: Float64Array,
+  at: number,
+): void {
+  if (workspace.fresh) return;
+  const { rows, coefficients, residuals } = workspace;
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    let p = row * rank;
+    let q = p + rank;
+    let r = q + rank;
+    let s = r + rank;
+    let e0 = x[at + row];
+    let e1 = x[at + row + 1];
+    let e2 = x[at + row + 2];
+    let e3 = x[at + row + 3];
+    for (let k = 0; k < rank; k++) {
+      const a = coefficients[k];
+      e0 -= basis[p++] * a;
+      e1 -= basis[q++] * a;
+      e2 -= basis[r++] * a;
+      e3 -= basis[s++] * a;
+    }
+    residuals[row] = e0;
+    residuals[row + 1] = e1;
+    residuals[row + 2] = e2;
+    residuals[row + 3] = e3;
+  }
+  for (; row < rows; row++) {
+    let e = x[at + row];
+    for (let k = 0, p = row * rank; k < rank; k++) e -= basis[p + k] * coefficients[k];
+    residuals[row] = e;
+  }
+  workspace.fresh = true;
+}
