@@ -1,8 +1,10 @@
 /** Files of the Numenta Anomaly Benchmark (Lavin and Ahmad 2015) with its windows of anomaly. */
 import { parseDate } from './csv/cells.ts';
+import { firstDecrease } from './csv/collector.ts';
 import type { CsvSeries } from './csv/types.ts';
 import { DataError, quote } from './errors.ts';
 import { parseCsv } from './parse-csv.ts';
+import { baseName } from './ucr.ts';
 
 /** First and last time of one anomalous window, as the benchmark writes them ("2014-04-10 07:15:00.000000", UTC). */
 export type NabWindow = readonly [begin: string, end: string];
@@ -11,17 +13,16 @@ export type NabWindow = readonly [begin: string, end: string];
 export interface NabSeries extends CsvSeries {
   labels: Uint8Array;
   trainEnd: number;
-  timestamps: Float64Array;
 }
 
 /**
  * Reads one file of the benchmark.
  * @param text content of the file, as text or bytes: a column of times and a column of values.
  * @param windows its windows, the file's entry of `labels/combined_windows.json`; see {@link parseNabWindows}.
- * @param fileName its name within `data/`, as "realTweets/Twitter_volume_AAPL.csv"; the name of the series is that
- * without ".csv".
+ * @param fileName its name; folders before it and ".csv", ".csv.gz" behind it are ignored.
  * @returns the series; rows whose time lies within a window, ends included, are labelled 1. `trainEnd` is the
- * benchmark's probationary part: 15 % of the rows, of at most 5000.
+ * benchmark's probationary part: 15 % of the rows, of at most 5000. Where the times run backwards (one file does, at a
+ * change of the clock) the rows stay as they are and `timestamps` is left out, with a warning.
  * @throws DataError when the file or a window cannot be read. Cost: O(bytes + rows x windows).
  * @example
  * const text = 'timestamp,value\n2014-01-01 00:00:00,1\n2014-01-01 00:05:00,9\n';
@@ -29,8 +30,14 @@ export interface NabSeries extends CsvSeries {
  * console.assert(series.labels[0] === 0 && series.labels[1] === 1);
  */
 export function parseNab(text: string | Uint8Array, windows: readonly NabWindow[], fileName: string): NabSeries {
-  const name = fileName.replaceAll('\\', '/').replace(/\.csv(\.gz)?$/i, '');
-  const series = parseCsv(text, { name, timeColumn: 'timestamp', columns: ['value'], labelColumn: null });
+  const name = baseName(fileName, /\.csv(\.gz)?$/i);
+  const series = parseCsv(text, {
+    name,
+    timeColumn: 'timestamp',
+    timeOrder: 'keep',
+    columns: ['value'],
+    labelColumn: null,
+  });
   const times = series.timestamps!;
   const labels = new Uint8Array(times.length);
   for (const [beginText, endText] of windows) {
@@ -41,8 +48,13 @@ export function parseNab(text: string | Uint8Array, windows: readonly NabWindow[
     }
     for (let i = 0; i < times.length; i++) if (times[i] >= begin && times[i] <= end) labels[i] = 1;
   }
-  const trainEnd = Math.floor(0.15 * Math.min(times.length, 5000));
-  return { ...series, labels, timestamps: times, trainEnd };
+  const result: NabSeries = { ...series, labels, trainEnd: Math.floor(0.15 * Math.min(times.length, 5000)) };
+  const backwards = firstDecrease(times, times.length);
+  if (backwards >= 0) {
+    delete result.timestamps;
+    result.warnings.push(`the times run backwards at data row ${backwards + 1}; they were left out`);
+  }
+  return result;
 }
 
 /**

@@ -1,5 +1,12 @@
 /** Files and data sets on disk, for Node. */
 
+export type { DatasetInfo, DatasetName, FileDataset } from './node/catalogue.ts';
+export { datasets } from './node/catalogue.ts';
+export { datasetDirectory } from './node/directory.ts';
+export type { OpenDatasetOptions } from './node/open-dataset.ts';
+export { listDataset, openDataset } from './node/open-dataset.ts';
 export type { ReadCsvOptions } from './node/read-csv.ts';
 export { readCsv } from './node/read-csv.ts';
 export { readSeries } from './node/read-series.ts';
+export type { VerifyOptions, VerifyReport } from './node/verify-dataset.ts';
+export { verifyDataset } from './node/verify-dataset.ts';

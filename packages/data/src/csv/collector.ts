@@ -72,7 +72,7 @@ export function appendRow(plan: CsvPlan, columns: CsvColumns, row: string[], lin
       case role.time: {
         const time = parseTime(plan, row[c]);
         if (Number.isNaN(time)) throw badCell(plan, c, row[c], line, 'is not a time as in the rows before');
-        if (plan.timeChosen && at > 0 && time < columns.times![at - 1]) {
+        if (plan.timeOrder === 'error' && at > 0 && time < columns.times![at - 1]) {
           throw badCell(plan, c, row[c], line, 'is earlier than the row before; sort the file by time');
         }
         columns.times![at] = time;
@@ -109,7 +109,7 @@ export function toSeries(plan: CsvPlan, columns: CsvColumns, name: string, train
     series.labelColumn = plan.names[plan.labelColumn];
   }
   if (columns.times) {
-    const backwards = firstDecrease(columns.times, rows);
+    const backwards = plan.timeOrder === 'keep' ? -1 : firstDecrease(columns.times, rows);
     if (backwards < 0) {
       series.timestamps = columns.times.slice(0, rows);
       series.timeColumn = plan.names[plan.timeColumn];
@@ -130,7 +130,8 @@ function badCell(plan: CsvPlan, column: number, cell: string, line: number, what
   );
 }
 
-function firstDecrease(times: Float64Array, rows: number): number {
+/** First row whose time is before that of the row above; -1 when there is none. */
+export function firstDecrease(times: Float64Array, rows: number): number {
   for (let i = 1; i < rows; i++) if (times[i] < times[i - 1]) return i;
   return -1;
 }

@@ -191,7 +191,7 @@ function readOddCell(
   }
   if (part === role.time) {
     const time = parseTime(plan, ascii(bytes, start, end));
-    if (Number.isNaN(time) || (plan.timeChosen && row > 0 && time < columns.times![row - 1])) return false;
+    if (Number.isNaN(time) || (plan.timeOrder === 'error' && row > 0 && time < columns.times![row - 1])) return false;
     columns.times![row] = time;
     return true;
   }

@@ -27,8 +27,7 @@ export interface CsvPlan {
   timeColumn: number;
   /** Milliseconds per unit of a numeric time column; 0 for written dates. */
   timeUnit: number;
-  /** A chosen time column must be in order; one that was found out is dropped instead. */
-  timeChosen: boolean;
+  timeOrder: 'error' | 'drop' | 'keep';
   limits: ReadLimits;
   warnings: string[];
 }
@@ -82,7 +81,7 @@ export function planCsv(head: string, options: CsvOptions, limits: ReadLimits, w
     labelColumn: -1,
     timeColumn: -1,
     timeUnit: 0,
-    timeChosen: options.timeColumn !== undefined && options.timeColumn !== null,
+    timeOrder: options.timeOrder ?? (options.timeColumn === undefined ? 'drop' : 'error'),
     limits,
     warnings: [],
   };

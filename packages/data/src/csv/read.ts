@@ -14,6 +14,7 @@ export const csvOptionNames: readonly string[] = [
   'columns',
   'labelColumn',
   'timeColumn',
+  'timeOrder',
   'header',
   'delimiter',
   'decimal',
@@ -41,6 +42,9 @@ export interface CsvJob {
 export function checkCsvOptions(where: string, options: CsvOptions, more: readonly string[] = []): ReadLimits {
   checkOptionNames(where, options, [...csvOptionNames, ...more]);
   if (options.delimiter !== undefined) checkChoice(where, 'delimiter', options.delimiter, [',', ';', '\t', '|']);
+  if (options.timeOrder !== undefined) {
+    checkChoice(where, 'timeOrder', options.timeOrder, ['error', 'drop', 'keep']);
+  }
   if (options.decimal !== undefined) checkChoice(where, 'decimal', options.decimal, ['.', ',']);
   return checkLimits(where, options.limits);
 }

@@ -16,6 +16,11 @@ export interface CsvOptions {
   labelColumn?: ColumnKey | null;
   /** Column of time stamps; null for none. Default: a column of dates, or of epoch times named like "timestamp". */
   timeColumn?: ColumnKey | null;
+  /**
+   * What times that run backwards are: an `error`, a reason to leave the times out (`drop`), or to be kept as they are
+   * (`keep`). Default: `error` for a column that was set, `drop` for one that was found out.
+   */
+  timeOrder?: 'error' | 'drop' | 'keep';
   /** Whether the first row holds names. Default: found out. */
   header?: boolean;
   /** Separator of the cells. Default: found out. */
