@@ -11,7 +11,7 @@ export type BootstrapMethod = 'bca' | 'percentile';
 
 /** Options of {@link bootstrapInterval}. */
 export interface BootstrapOptions {
-  /** What is estimated. It must not keep or change its argument, which is reused. Default the mean, computed faster. */
+  /** What is estimated from a sample of n values (other lengths under `groups`). It must not keep or change its argument, which is reused. Default the mean, computed faster. */
   statistic?: (sample: Float64Array) => number;
   /** Nominal coverage in (0, 1). Default 0.95. */
   confidence?: number;
@@ -49,7 +49,7 @@ export interface BootstrapResult extends Interval {
  *
  * BCa is not defined where every resampled estimate lies on one side of the estimate, or where a (z0 + z) reaches 1;
  * then the percentile interval is returned and `method` says so.
- * @param values n finite values in any unit, at least 2.
+ * @param values finite values of length n >= 2, in any unit.
  * @param options see {@link BootstrapOptions}; clusters of unequal size make the mean a ratio of resampled sums.
  * @returns the interval in the unit of the values. Ends are quantiles of the resampled estimates, interpolated between
  * order statistics. The same seed gives the same interval: resample by resample, each draws as many values (clusters)

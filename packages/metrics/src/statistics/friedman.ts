@@ -19,7 +19,7 @@ export interface FriedmanResult {
   series: number;
   /** Number of methods (columns). */
   methods: number;
-  /** Mean rank of each method over the series, 1 the best; ties share their average. */
+  /** Mean rank, one for each method, over the series, 1 the best; ties share their average. */
   averageRanks: Float64Array;
   /** Friedman's statistic, corrected for ties; 0 where every series ties all methods. */
   chiSquare: number;

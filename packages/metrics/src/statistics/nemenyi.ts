@@ -16,7 +16,7 @@ export interface NemenyiResult {
   series: number;
   /** Number of methods, k. */
   methods: number;
-  /** Mean rank of each method, 1 the best. */
+  /** Mean rank, one for each method, 1 the best. */
   averageRanks: Float64Array;
   /** Two methods whose average ranks differ by this much differ at level alpha. */
   criticalDifference: number;

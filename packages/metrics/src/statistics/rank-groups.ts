@@ -17,9 +17,9 @@ export interface RankGroupsOptions extends NemenyiOptions {
 
 /** The outcome of {@link rankGroups}. */
 export interface RankGroupsResult {
-  /** Mean rank of each method in the order of the columns, 1 the best. */
+  /** Mean rank, one for each method in the order of the columns, 1 the best. */
   averageRanks: Float64Array;
-  /** Columns from the best average rank to the worst, ties in the order of the columns. */
+  /** Every column, from the best average rank to the worst, ties in the order of the columns. */
   order: number[];
   /** The bars: columns, best first, of each longest run of neighbours in `order` with no pair told apart; may overlap. */
   groups: number[][];
@@ -46,7 +46,7 @@ export interface RankGroupsResult {
  * @example
  * const scores = Array.from({ length: 20 }, (_, i) => [0.8 + (i % 3) / 50, 0.81 + (i % 2) / 50, 0.3]);
  * const { order, groups } = rankGroups(scores, { rule: 'wilcoxon-holm' });
- * console.log(order, groups); // [ 0, 1, 2 ] [ [ 0, 1 ] ]
+ * console.log(order, groups); // [ 1, 0, 2 ] [ [ 1, 0 ] ]
  */
 export function rankGroups(scores: ScoreTable, options: RankGroupsOptions = {}): RankGroupsResult {
   const where = 'rankGroups';
