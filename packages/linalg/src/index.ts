@@ -4,15 +4,16 @@ export { cholesky, factorCholesky, solveCholesky, substituteCholesky } from './c
 export { accumulateHankelGram, hankelGram, updateGram } from './hankel-gram.ts';
 export type { RobustProjection, RobustProjectionOptions } from './robust-projection.ts';
 export { excludedRows, robustProjection } from './robust-projection.ts';
+export { fittedValue, keptLeverage } from './robust-projection-factor.ts';
 export type { RobustWorkspace } from './robust-projection-kernel.ts';
 export {
   createRobustWorkspace,
-  fittedValue,
-  keptLeverage,
   residualsInto,
   robustProjectionInto,
 } from './robust-projection-kernel.ts';
 export type { RankRule, Subspace, SubspaceMethod, SubspaceOptions } from './subspace.ts';
 export { coherence, estimateSubspace, leadingSubspace } from './subspace.ts';
+export type { Svd } from './svd.ts';
+export { svd } from './svd.ts';
 export type { SymmetricEigen } from './symmetric-eigen.ts';
 export { symmetricEigen } from './symmetric-eigen.ts';

@@ -109,7 +109,7 @@ function reflectBothSides(a: Float64Array, n: number, k: number, tau: number, p:
   }
   let dot = 0;
   for (let j = first; j < n; j++) dot += p[j] * a[row + j];
-  const half = 0.5 * tau * tau * dot;
+  const half = 0.5 * tau * (tau * dot); // in this order: tau^2 alone may overflow
   for (let j = first; j < n; j++) p[j] = tau * p[j] - half * a[row + j];
   for (let i = first; i < n; i++) {
     const base = i * n;
