@@ -1,0 +1,106 @@
+/**
+ * The streaming kernel: one new window j against the windows i = first .. first + count - 1 of the past.
+ * Symbols as in `join.ts`; `c` points to the inner product of the diagonal that passes through (first, j), and the
+ * products of the following windows lie behind it: a diagonal keeps its address while i and j advance together.
+ */
+
+// @ts-ignore: decorator
+@inline
+const NONE: f64 = -Infinity;
+
+/** c(i-1, j-1) -> c(i, j) for `count` diagonals; f and g point to those of window first - 1, fNew and gNew are j - 1's. */
+export function streamAdvance(c: usize, f: usize, g: usize, count: i32, fNew: f64, gNew: f64): void {
+  const fv = f64x2.splat(fNew);
+  const gv = f64x2.splat(gNew);
+  let at = 0;
+  for (; at + 2 <= count; at += 2) {
+    const sum = f64x2.add(v128.load(c), f64x2.mul(fv, v128.load(g)));
+    v128.store(c, f64x2.add(sum, f64x2.mul(gv, v128.load(f))));
+    c += 16;
+    f += 16;
+    g += 16;
+  }
+  if (at < count) store<f64>(c, load<f64>(c) + fNew * load<f64>(g) + gNew * load<f64>(f));
+}
+
+/** The centred inner product of the windows at x and y. */
+export function streamProduct(x: usize, y: usize, meanX: f64, meanY: f64, window: i32): f64 {
+  let sum: f64 = 0;
+  for (const end = x + (<usize>window << 3); x < end; x += 8, y += 8) {
+    sum += (load<f64>(x) - meanX) * (load<f64>(y) - meanY);
+  }
+  return sum;
+}
+
+/** Centred inner products of the window at y with `count` consecutive windows, the first at x. */
+export function streamProducts(c: usize, x: usize, mean: usize, count: i32, y: usize, meanY: f64, window: i32): void {
+  const length = <usize>window << 3;
+  const my = f64x2.splat(meanY);
+  let at = 0;
+  for (; at + 4 <= count; at += 4) {
+    const m0 = v128.load(mean);
+    const m1 = v128.load(mean, 16);
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let px = x;
+    for (let py = y; py < y + length; py += 8, px += 8) {
+      const v = f64x2.sub(v128.load64_splat(py), my);
+      s0 = f64x2.add(s0, f64x2.mul(f64x2.sub(v128.load(px), m0), v));
+      s1 = f64x2.add(s1, f64x2.mul(f64x2.sub(v128.load(px, 16), m1), v));
+    }
+    v128.store(c, s0);
+    v128.store(c, s1, 16);
+    c += 32;
+    x += 32;
+    mean += 32;
+  }
+  for (; at < count; at++) {
+    store<f64>(c, streamProduct(x, y, load<f64>(mean), meanY, window));
+    c += 8;
+    x += 8;
+    mean += 8;
+  }
+}
+
+/**
+ * The position of the largest h = b_j b_i c_i - (a_j + a_i), the lowest on ties; -1 when none is above -infinity.
+ * That h is stored at `out`.
+ */
+export function streamNearest(c: usize, a: usize, b: usize, count: i32, aNew: f64, bNew: f64, out: usize): i32 {
+  const av = f64x2.splat(aNew);
+  const bv = f64x2.splat(bNew);
+  let best = NONE;
+  let where = -1;
+  let bestVector = f64x2.splat(best);
+  let at = 0;
+  for (; at + 4 <= count; at += 4) {
+    const h0 = f64x2.sub(f64x2.mul(v128.load(c), f64x2.mul(bv, v128.load(b))), f64x2.add(av, v128.load(a)));
+    const h1 = f64x2.sub(
+      f64x2.mul(v128.load(c, 16), f64x2.mul(bv, v128.load(b, 16))),
+      f64x2.add(av, v128.load(a, 16)),
+    );
+    if (v128.any_true(v128.or(f64x2.gt(h0, bestVector), f64x2.gt(h1, bestVector)))) {
+      let h = f64x2.extract_lane(h0, 0);
+      if (h > best) { best = h; where = at; }
+      h = f64x2.extract_lane(h0, 1);
+      if (h > best) { best = h; where = at + 1; }
+      h = f64x2.extract_lane(h1, 0);
+      if (h > best) { best = h; where = at + 2; }
+      h = f64x2.extract_lane(h1, 1);
+      if (h > best) { best = h; where = at + 3; }
+      bestVector = f64x2.splat(best);
+    }
+    c += 32;
+    a += 32;
+    b += 32;
+  }
+  for (; at < count; at++) {
+    const h = load<f64>(c) * (bNew * load<f64>(b)) - (aNew + load<f64>(a));
+    if (h > best) { best = h; where = at; }
+    c += 8;
+    a += 8;
+    b += 8;
+  }
+  store<f64>(out, best);
+  return where;
+}

@@ -1,0 +1,6 @@
+/** Nearest-neighbour detectors: exact joins of windows, the matrix profile, and DAMP. */
+
+export type { JoinOptions, JoinResult, SelfJoinResult } from './join.ts';
+export { abJoin, leftJoin, selfJoin } from './join.ts';
+export type { Neighbours } from './neighbours.ts';
+export type { JoinDistance } from './windows.ts';
