@@ -4,6 +4,9 @@ import { checkInteger, toFloat64 } from '@tsad/core';
 /** Asymmetry allowed between a[i,j] and a[j,i], relative to the largest entry: what summing in another order leaves. */
 const ASYMMETRY = 1e-10;
 
+/** Off-diagonal entries below it, in a matrix scaled to about 1, are zero: far under any rounding error. */
+export const NEGLIGIBLE = 1e-145;
+
 /** The values as Float64Array of the wanted length, all finite. */
 export function checkFinite(
   where: string,
@@ -26,17 +29,25 @@ export function checkFinite(
   return out;
 }
 
-/** A row-major n x n matrix that is finite and symmetric up to rounding. */
-export function checkSymmetric(where: string, a: ArrayLike<number>, n: number): Float64Array {
-  checkInteger(where, 'n', n, 1);
-  const matrix = checkFinite(where, 'a', a, n * n, `n x n = ${n} x ${n}`);
+/** A row-major matrix that is finite and symmetric up to rounding; `name` and `order` are the caller's names for it. */
+export function checkSymmetric(
+  where: string,
+  name: string,
+  a: ArrayLike<number>,
+  n: number,
+  order: string = 'n',
+): Float64Array {
+  checkInteger(where, order, n, 1);
+  const matrix = checkFinite(where, name, a, n * n, `${order} x ${order} = ${n} x ${n}`);
   const tolerance = ASYMMETRY * largest(matrix);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const lower = matrix[i * n + j];
       const upper = matrix[j * n + i];
       if (lower !== upper && !(Math.abs(lower - upper) <= tolerance)) {
-        throw new RangeError(`${where}: a must be symmetric, got a[${i},${j}] = ${lower} and a[${j},${i}] = ${upper}`);
+        throw new RangeError(
+          `${where}: ${name} must be symmetric, got ${name}[${i},${j}] = ${lower} and ${name}[${j},${i}] = ${upper}`,
+        );
       }
     }
   }

@@ -18,7 +18,7 @@ import { checkFinite, checkSymmetric } from './_check.ts';
  * console.assert(l.join() === '2,0,1,2');
  */
 export function cholesky(a: ArrayLike<number>, n: number): Float64Array {
-  const l = checkSymmetric('cholesky', a, n).slice();
+  const l = checkSymmetric('cholesky', 'a', a, n).slice();
   const failing = factorCholesky(l, n);
   if (failing >= 0) {
     throw new RangeError(

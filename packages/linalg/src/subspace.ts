@@ -4,10 +4,10 @@
  * univariate time-series".
  */
 import { checkChoice, checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
-import { checkFinite, exactScale, largest } from './_check.ts';
+import { checkFinite, checkSymmetric, exactScale, largest } from './_check.ts';
 import { dropColumns, replaceElements, replaceLargest } from './_trim.ts';
 import { accumulateHankelGram } from './hankel-gram.ts';
-import { symmetricEigen } from './symmetric-eigen.ts';
+import { leadingEigen } from './symmetric-eigen.ts';
 
 /** Magnitudes below this share of the raw data are what subtracting a centre leaves by rounding. */
 const DUST = 1e-12;
@@ -130,10 +130,9 @@ export function leadingSubspace(
   rank: RankRule = { ratio: 0.01, cap: 10 },
   floor: number = 0,
 ): Subspace {
-  checkInteger('leadingSubspace', 'window', window, 1);
   checkNumber('leadingSubspace', 'floor', floor, 0);
-  const rule = checkRank('leadingSubspace', rank, window, window);
-  return leading(gram, window, rule, floor);
+  const matrix = checkSymmetric('leadingSubspace', 'gram', gram, window, 'window');
+  return leading(matrix, window, checkRank('leadingSubspace', rank, window, window), floor);
 }
 
 /**
@@ -172,19 +171,17 @@ function hankelGramOf(t: Float64Array, window: number): Float64Array {
   return gram;
 }
 
-function leading(gram: ArrayLike<number>, window: number, rule: RankRule, floor: number): Subspace {
-  const { values, vectors } = symmetricEigen(gram, window);
-  for (let k = 0; k < window; k++) values[k] = Math.max(0, values[k]);
+function leading(gram: Float64Array, window: number, rule: RankRule, floor: number): Subspace {
   let rank = 0;
-  if (values[0] > floor) {
-    if (typeof rule === 'number') rank = rule;
-    else while (rank < rule.cap && values[rank] > values[0] * rule.ratio) rank++;
-  }
-  const basis = new Float64Array(window * rank);
-  for (let i = 0; i < window; i++) {
-    for (let k = 0; k < rank; k++) basis[i * rank + k] = vectors[i * window + k];
-  }
-  return { basis, rank, values };
+  const { values, vectors } = leadingEigen(gram, window, (descending) => {
+    if (descending[0] > floor) {
+      if (typeof rule === 'number') rank = rule;
+      else while (rank < rule.cap && descending[rank] > descending[0] * rule.ratio) rank++;
+    }
+    return rank;
+  });
+  for (let k = 0; k < window; k++) values[k] = Math.max(0, values[k]);
+  return { basis: vectors, rank, values };
 }
 
 /** A rule with its cap no larger than the number of rows and columns. */
