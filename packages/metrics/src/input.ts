@@ -48,7 +48,7 @@ export function readScores(where: string, scores: Scores): CheckedScores {
     const value = values[i];
     if (value < min) min = value;
     else if (value > max) max = value;
-    else if (value !== value) {
+    else if (Number.isNaN(value)) {
       fault = i;
       break;
     }
@@ -87,15 +87,32 @@ export function readRuns(where: string, name: string, labels: Labels, length: nu
   return runsOf(labels);
 }
 
+/** A prediction and the labels it is held against, as runs. */
+export interface PredictionPair {
+  predicted: Runs;
+  runs: Runs;
+}
+
 /**
- * Number of points of predictions that stand alone.
- * @throws TypeError for events, whose number of points is not known.
+ * A 0/1 prediction and its labels; events are fine for one of the two, the other then gives the number of points.
+ * @throws TypeError when both are events; RangeError for another length, a value other than 0 and 1, labels of a single
+ * class unless `allowSingleClass`.
  */
-export function predictionLength(where: string, predictions: ArrayLike<number> | readonly boolean[]): number {
-  if (isEvents(predictions) || !Number.isSafeInteger(predictions?.length)) {
-    throw new TypeError(`${where}: predictions must be one 0/1 or boolean per point`);
+export function readPrediction(
+  where: string,
+  predictions: Labels,
+  labels: Labels,
+  allowSingleClass: boolean,
+): PredictionPair {
+  const points = isEvents(predictions) ? labels : predictions;
+  if (isEvents(points)) {
+    throw new TypeError(`${where}: predictions or labels must be one 0/1 or boolean per point, got events for both`);
   }
-  return predictions.length;
+  if (!(points?.length >= 1)) throw new RangeError(`${where}: predictions must hold at least one point, got none`);
+  const predicted = readRuns(where, 'predictions', predictions, points.length);
+  const runs = readRuns(where, 'labels', labels, points.length);
+  if (!allowSingleClass) checkBothClasses(where, runs);
+  return { predicted, runs };
 }
 
 /**

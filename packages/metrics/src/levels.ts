@@ -1,6 +1,6 @@
 /** Every threshold at once: one byte per point says how many of the thresholds its score passes. */
 import { firstThreshold, type QuantileThresholds } from './quantiles.ts';
-import { type Runs, runsOf } from './runs.ts';
+import type { Runs } from './runs.ts';
 
 /**
  * Predictions at `count` nested thresholds: point i is predicted at threshold j when `of[i] > j`.
@@ -9,8 +9,9 @@ import { type Runs, runsOf } from './runs.ts';
 export interface Levels {
   readonly count: number;
   readonly of: Uint8Array;
-  /** Normal points by level, 0 .. count. */
+  /** Normal and anomalous points by level, 0 .. count. */
   readonly normal: Float64Array;
+  readonly anomalous: Float64Array;
   /** Highest level inside each true run. */
   readonly runMax: Uint8Array;
   /** Predicted runs at each threshold. */
@@ -67,28 +68,48 @@ export function predictionLevels(predicted: Runs, runs: Runs): Levels {
   return summarise(of, 1, runs);
 }
 
-/** The runs predicted at one threshold. */
-export function predictedRuns(levels: Levels, threshold: number): Runs {
-  return runsOf(levels.of.map((level) => (level > threshold ? 1 : 0)));
-}
-
 function summarise(of: Uint8Array, count: number, runs: Runs): Levels {
   const normal = new Float64Array(count + 1);
-  const pieces = new Int32Array(count);
+  const anomalous = new Float64Array(count + 1);
+  const pieces = new Int32Array(count + 1);
   const runMax = new Uint8Array(runs.count);
   let before = 0;
   for (let i = 0; i < of.length; i++) {
     const level = of[i];
     normal[level]++;
-    for (let j = before; j < level; j++) pieces[j]++;
+    // A run begins at the thresholds before .. level - 1; the counts are differences until the sum below.
+    if (level > before) {
+      pieces[before]++;
+      pieces[level]--;
+    }
     before = level;
   }
+  for (let j = 1; j < count; j++) pieces[j] += pieces[j - 1];
   for (let r = 0; r < runs.count; r++) {
     for (let i = runs.begin[r]; i < runs.end[r]; i++) {
       const level = of[i];
-      normal[level]--;
+      anomalous[level]++;
       if (level > runMax[r]) runMax[r] = level;
     }
   }
-  return { count, of, normal, runMax, pieces };
+  for (let level = 0; level <= count; level++) normal[level] -= anomalous[level];
+  return { count, of, normal, anomalous, runMax, pieces };
+}
+
+/** Sums at each threshold j of the weights at levels above j, into an array of `count`. */
+export function sumAbove(byLevel: Float64Array): Float64Array {
+  const out = new Float64Array(byLevel.length - 1);
+  let sum = 0;
+  for (let j = out.length - 1; j >= 0; j--) {
+    sum += byLevel[j + 1];
+    out[j] = sum;
+  }
+  return out;
+}
+
+/** Index of the largest value, the first of equals; a NaN in first place stays, later ones lose. */
+export function indexOfBest(values: Float64Array): number {
+  let best = 0;
+  for (let j = 1; j < values.length; j++) if (values[j] > values[best]) best = j;
+  return best;
 }

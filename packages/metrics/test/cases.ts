@@ -37,7 +37,7 @@ export interface GoldenCase {
   expected: {
     tsbad: Values;
     tsbadGetMetrics?: Values | { error: string };
-    tsbadOptMem?: Values;
+    tsbadOptMem?: Values | { error: string };
     tsbadPerWindow?: { roc: Wanted[]; pr: Wanted[] };
     pred?: { runs: [number, number][] };
     tsbadPred?: Values;
@@ -101,7 +101,7 @@ export function makeScores({ score, n }: GoldenCase): Float64Array {
 }
 
 /** Is this a finite expected value? ("NaN" and "Infinity" are strings in the files, errors are objects.) */
-export function isFinite(wanted: Wanted | undefined): wanted is number {
+export function isNumber(wanted: Wanted | undefined): wanted is number {
   return typeof wanted === 'number';
 }
 
