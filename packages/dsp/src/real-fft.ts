@@ -11,7 +11,7 @@ const PLAIN_ARRAY_LIMIT = 4096;
  *
  * Spectra are half spectra: `bins = floor(size / 2) + 1` complex numbers as [re, im, re, im, ...], bin k at the
  * frequency k / size cycles per point. The other half is the complex conjugate. `forward` does not scale, `inverse`
- * divides by `size`. Lengths that are not a power of two cost about six times as much as the next power of two, so pad
+ * divides by `size`. Lengths that are not a power of two cost five to nine times as much as the next power of two, so pad
  * with zeros where the exact bins do not matter. Both directions take O(size log size) time and no new memory when
  * `out` is given. A plan holds work space: do not share one between calls that overlap.
  *
