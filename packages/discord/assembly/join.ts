@@ -24,7 +24,7 @@ const F: usize = 8;
 const G: usize = 12;
 const A: usize = 16;
 const B: usize = 20;
-const WORST: usize = 24;
+export const WORST: usize = 24;
 const BEST: usize = 28;
 const INDEX: usize = 32;
 const COUNT: usize = 36;
@@ -64,7 +64,7 @@ function largest(h0: v128, h1: v128, h2: v128, h3: v128): v128 {
 }
 
 /** Offers the candidate (h, from) to the k best of a window; equal h: the lower index wins. */
-function offer(side: usize, k: i32, window: i32, h: f64, from: i32): void {
+export function offer(side: usize, k: i32, window: i32, h: f64, from: i32): void {
   const best = load<usize>(side, BEST) + ((<usize>window * <usize>k) << 3);
   const index = load<usize>(side, INDEX) + ((<usize>window * <usize>k) << 2);
   let slot = k;

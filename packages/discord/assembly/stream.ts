@@ -4,9 +4,7 @@
  * products of the following windows lie behind it: a diagonal keeps its address while i and j advance together.
  */
 
-// @ts-ignore: decorator
-@inline
-const NONE: f64 = -Infinity;
+import { offer, WORST } from './join';
 
 /** c(i-1, j-1) -> c(i, j) for `count` diagonals; f and g point to those of window first - 1, fNew and gNew are j - 1's. */
 export function streamAdvance(c: usize, f: usize, g: usize, count: i32, fNew: f64, gNew: f64): void {
@@ -62,16 +60,22 @@ export function streamProducts(c: usize, x: usize, mean: usize, count: i32, y: u
   }
 }
 
-/**
- * The position of the largest h = b_j b_i c_i - (a_j + a_i), the lowest on ties; -1 when none is above -infinity.
- * That h is stored at `out`.
- */
-export function streamNearest(c: usize, a: usize, b: usize, count: i32, aNew: f64, bNew: f64, out: usize): i32 {
+/** Offers the windows to the k best of the new one (h = b_j b_i c_i - (a_j + a_i)), kept as window 0 of `side`. */
+export function streamNearest(
+  c: usize,
+  a: usize,
+  b: usize,
+  count: i32,
+  aNew: f64,
+  bNew: f64,
+  side: usize,
+  k: i32,
+  first: i32,
+): void {
+  const worst = load<usize>(side, WORST);
   const av = f64x2.splat(aNew);
   const bv = f64x2.splat(bNew);
-  let best = NONE;
-  let where = -1;
-  let bestVector = f64x2.splat(best);
+  let limit = v128.load64_splat(worst);
   let at = 0;
   for (; at + 4 <= count; at += 4) {
     const h0 = f64x2.sub(f64x2.mul(v128.load(c), f64x2.mul(bv, v128.load(b))), f64x2.add(av, v128.load(a)));
@@ -79,28 +83,21 @@ export function streamNearest(c: usize, a: usize, b: usize, count: i32, aNew: f6
       f64x2.mul(v128.load(c, 16), f64x2.mul(bv, v128.load(b, 16))),
       f64x2.add(av, v128.load(a, 16)),
     );
-    if (v128.any_true(v128.or(f64x2.gt(h0, bestVector), f64x2.gt(h1, bestVector)))) {
-      let h = f64x2.extract_lane(h0, 0);
-      if (h > best) { best = h; where = at; }
-      h = f64x2.extract_lane(h0, 1);
-      if (h > best) { best = h; where = at + 1; }
-      h = f64x2.extract_lane(h1, 0);
-      if (h > best) { best = h; where = at + 2; }
-      h = f64x2.extract_lane(h1, 1);
-      if (h > best) { best = h; where = at + 3; }
-      bestVector = f64x2.splat(best);
+    if (v128.any_true(v128.or(f64x2.gt(h0, limit), f64x2.gt(h1, limit)))) {
+      offer(side, k, 0, f64x2.extract_lane(h0, 0), first + at);
+      offer(side, k, 0, f64x2.extract_lane(h0, 1), first + at + 1);
+      offer(side, k, 0, f64x2.extract_lane(h1, 0), first + at + 2);
+      offer(side, k, 0, f64x2.extract_lane(h1, 1), first + at + 3);
+      limit = v128.load64_splat(worst);
     }
     c += 32;
     a += 32;
     b += 32;
   }
   for (; at < count; at++) {
-    const h = load<f64>(c) * (bNew * load<f64>(b)) - (aNew + load<f64>(a));
-    if (h > best) { best = h; where = at; }
+    offer(side, k, 0, load<f64>(c) * (bNew * load<f64>(b)) - (aNew + load<f64>(a)), first + at);
     c += 8;
     a += 8;
     b += 8;
   }
-  store<f64>(out, best);
-  return where;
 }

@@ -2,5 +2,9 @@
 
 export type { JoinOptions, JoinResult, SelfJoinResult } from './join.ts';
 export { abJoin, leftJoin, selfJoin } from './join.ts';
+export type { MatrixProfileJoin, MatrixProfileOptions, ScoreOptions } from './matrix-profile.ts';
+export { MatrixProfile } from './matrix-profile.ts';
 export type { Neighbours } from './neighbours.ts';
+export type { PointRule } from './point-score.ts';
+export type { JoinPool, JoinRun } from './pool.ts';
 export type { JoinDistance } from './windows.ts';

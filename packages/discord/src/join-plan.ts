@@ -3,7 +3,7 @@
  * run the strips in any order, on copies of the memory; merging the outputs gives the same bits.
  */
 import { Arena, arenaBytes } from './arena.ts';
-import type { Kernels } from './kernels.ts';
+import type { JoinKernel, Kernels } from './kernels.ts';
 import { type Frame, fillWindows, frameOf, type JoinDistance, place, type WindowTable } from './windows.ts';
 
 /** Which pairs of windows a join compares. */
@@ -120,9 +120,14 @@ export function planJoin(spec: JoinSpec): JoinPlan {
   };
 }
 
+/** What the kernel of a strip is called with. */
+export function stripArguments(plan: JoinPlan, { rows, columns, from, to }: Strip): Parameters<JoinKernel> {
+  return [rows, columns, plan.spec.window, plan.spec.neighbours, from, to, plan.scratch];
+}
+
 /** Runs one strip. */
-export function runStrip(kernels: Kernels, plan: JoinPlan, { kernel, rows, columns, from, to }: Strip): void {
-  kernels[kernel](rows, columns, plan.spec.window, plan.spec.neighbours, from, to, plan.scratch);
+export function runStrip(kernels: Kernels, plan: JoinPlan, strip: Strip): void {
+  kernels[strip.kernel](...stripArguments(plan, strip));
 }
 
 function windowTable(arena: Arena, length: number, count: number): WindowTable {

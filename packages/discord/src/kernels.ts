@@ -21,7 +21,17 @@ export interface Kernels {
   streamAdvance(c: number, f: number, g: number, count: number, fNew: number, gNew: number): void;
   streamProduct(x: number, y: number, meanX: number, meanY: number, window: number): number;
   streamProducts(c: number, x: number, mean: number, count: number, y: number, meanY: number, window: number): void;
-  streamNearest(c: number, a: number, b: number, count: number, aNew: number, bNew: number, out: number): number;
+  streamNearest(
+    c: number,
+    a: number,
+    b: number,
+    count: number,
+    aNew: number,
+    bNew: number,
+    side: number,
+    k: number,
+    first: number,
+  ): void;
 }
 
 const compiled = new Map<string, WebAssembly.Module | undefined>();

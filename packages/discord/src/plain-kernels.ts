@@ -70,19 +70,10 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
       const [cs, xs, means, ys] = [numbers(c), numbers(x), numbers(mean), numbers(y)];
       for (let i = 0; i < count; i++) cs[i] = product(xs, ys, i, 0, means[i], meanY, window);
     },
-    streamNearest(c, a, b, count, aNew, bNew, out) {
+    streamNearest(c, a, b, count, aNew, bNew, side, k, first) {
       const [cs, as, bs] = [numbers(c), numbers(a), numbers(b)];
-      let best = Number.NEGATIVE_INFINITY;
-      let where = -1;
-      for (let i = 0; i < count; i++) {
-        const h = cs[i] * (bNew * bs[i]) - (aNew + as[i]);
-        if (h > best) {
-          best = h;
-          where = i;
-        }
-      }
-      numbers(out)[0] = best;
-      return where;
+      const list = sideAt(side);
+      for (let i = 0; i < count; i++) offer(list, k, 0, cs[i] * (bNew * bs[i]) - (aNew + as[i]), first + i);
     },
   };
 }

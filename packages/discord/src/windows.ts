@@ -139,10 +139,17 @@ export function blockLength(window: number): number {
 export class Restarts {
   readonly #length: number;
   #last = 0;
-  #largest = 0;
+  #largest: number;
 
-  constructor(window: number) {
-    this.#length = blockLength(window);
+  /** @param length most rows of a block. @param largest size of the largest window since the last restart. */
+  constructor(length: number, largest = 0) {
+    this.#length = length;
+    this.#largest = largest;
+  }
+
+  /** Size (root of the energy) of the largest window since the last restart. */
+  get largest(): number {
+    return this.#largest;
   }
 
   /** Whether a block starts at window i, of the given energy; to be asked in order. */
@@ -169,7 +176,7 @@ export function fillWindows(
 ): number[] {
   const { count, x, mean, f, g, a, b } = table;
   const moments = new Float64Array(3);
-  const restarts = new Restarts(window);
+  const restarts = new Restarts(blockLength(window));
   const starts: number[] = [];
   let gap = -1;
   let lift = 0;
