@@ -2,6 +2,7 @@
  * Householder QR with column pivoting (Businger and Golub 1965) of a tall matrix whose columns are the rows of `w`.
  * Norms are downdated and recomputed when they have lost half their digits (as LAPACK working note 176 advises).
  */
+import { reflectRows } from './_reflect.ts';
 
 /** Squared norms below it count as zero: their square roots would be rounded. */
 const VANISHING = 2 ** -1000;
@@ -42,39 +43,24 @@ export function pivotedQr(w: Float64Array, count: number, length: number): Pivot
     diagonal[s] = head > 0 ? -norm : norm;
     w[start] = head - diagonal[s];
     tau[s] = 1 / (norm * (norm + Math.abs(head)));
-    for (let j = s + 1; j < count; j++) {
-      reflect(w, start, tau[s], w, j * length + s, length - s);
-      downdate(w, length, s, j, norms, trusted);
-    }
+    reflectRows(w, start, length - s, tau[s], w, start + length, length, count - s - 1);
+    for (let j = s + 1; j < count; j++) downdate(w, length, s, j, norms, trusted);
   }
   return { diagonal, tau, pivots, rank: count };
 }
 
-/** y <- Q y for the Q of {@link pivotedQr}; y of shape [length]. */
+/** y <- Q y for the Q of {@link pivotedQr} and the `vectors` rows of y, shape [vectors, length]. */
 export function applyReflections(
   w: Float64Array,
   count: number,
   length: number,
   tau: Float64Array,
   y: Float64Array,
+  vectors: number,
 ): void {
   for (let s = count - 1; s >= 0; s--) {
-    if (tau[s] > 0) reflect(w, s * length + s, tau[s], y, s, length - s);
+    if (tau[s] > 0) reflectRows(w, s * length + s, length - s, tau[s], y, s, length, vectors);
   }
-}
-
-/** y <- y - tau v (v . y) on `count` values of each. */
-function reflect(v: Float64Array, vStart: number, tau: number, y: Float64Array, yStart: number, count: number): void {
-  let even = 0;
-  let odd = 0;
-  let k = 0;
-  for (; k + 1 < count; k += 2) {
-    even += v[vStart + k] * y[yStart + k];
-    odd += v[vStart + k + 1] * y[yStart + k + 1];
-  }
-  if (k < count) even += v[vStart + k] * y[yStart + k];
-  const factor = tau * (even + odd);
-  for (k = 0; k < count; k++) y[yStart + k] -= factor * v[vStart + k];
 }
 
 /** The squared norm of what is left of column j below row s. */

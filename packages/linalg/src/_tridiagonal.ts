@@ -1,5 +1,6 @@
 /** Householder reduction of a symmetric matrix to tridiagonal form, and the way back for chosen vectors. */
 import { NEGLIGIBLE } from './_check.ts';
+import { reflectRows } from './_reflect.ts';
 
 /**
  * A = Q T Q^T, working on the upper triangle so that every inner loop runs along a row.
@@ -61,48 +62,9 @@ function reflectBothSides(a: Float64Array, n: number, k: number, tau: number, p:
   }
 }
 
-/**
- * y <- Q y for `count` vectors, the rows of y (shape [count, n]); Q from what {@link tridiagonalise} left in `a`.
- * Four vectors at a time share each load of a reflection.
- */
+/** y <- Q y for `count` vectors, the rows of y (shape [count, n]); Q from what {@link tridiagonalise} left in `a`. */
 export function reflectBack(a: Float64Array, n: number, tau: Float64Array, y: Float64Array, count: number): void {
   for (let k = n - 3; k >= 0; k--) {
-    if (tau[k] === 0) continue;
-    const row = k * n;
-    let c = 0;
-    for (; c + 3 < count; c += 4) {
-      const y0 = c * n;
-      const y1 = y0 + n;
-      const y2 = y1 + n;
-      const y3 = y2 + n;
-      let d0 = 0;
-      let d1 = 0;
-      let d2 = 0;
-      let d3 = 0;
-      for (let j = k + 1; j < n; j++) {
-        const v = a[row + j];
-        d0 += v * y[y0 + j];
-        d1 += v * y[y1 + j];
-        d2 += v * y[y2 + j];
-        d3 += v * y[y3 + j];
-      }
-      d0 *= tau[k];
-      d1 *= tau[k];
-      d2 *= tau[k];
-      d3 *= tau[k];
-      for (let j = k + 1; j < n; j++) {
-        const v = a[row + j];
-        y[y0 + j] -= v * d0;
-        y[y1 + j] -= v * d1;
-        y[y2 + j] -= v * d2;
-        y[y3 + j] -= v * d3;
-      }
-    }
-    for (; c < count; c++) {
-      let dot = 0;
-      for (let j = k + 1; j < n; j++) dot += a[row + j] * y[c * n + j];
-      dot *= tau[k];
-      for (let j = k + 1; j < n; j++) y[c * n + j] -= a[row + j] * dot;
-    }
+    if (tau[k] !== 0) reflectRows(a, k * n + k + 1, n - k - 1, tau[k], y, k + 1, n, count);
   }
 }

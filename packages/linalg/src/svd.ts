@@ -85,14 +85,17 @@ function decompose(
   const values = Float64Array.from(sorted, (i) => norms[i] / scale);
   const short = new Float64Array(count * count);
   const long = new Float64Array(length * count);
-  const y = new Float64Array(length);
+  const y = new Float64Array(count * length);
   for (let k = 0; k < count; k++) {
     const i = sorted[k];
-    for (let j = 0; j < count; j++) short[qr.pivots[j] * count + k] = x[i * count + j];
-    y.fill(0);
-    for (let j = 0; j < count; j++) y[j] = rotations[i * count + j];
-    applyReflections(w, count, length, qr.tau, y);
-    for (let l = 0; l < length; l++) long[order[l] * count + k] = y[l];
+    for (let j = 0; j < count; j++) {
+      short[qr.pivots[j] * count + k] = x[i * count + j];
+      y[k * length + j] = rotations[i * count + j];
+    }
+  }
+  applyReflections(w, count, length, qr.tau, y, count);
+  for (let l = 0; l < length; l++) {
+    for (let k = 0; k < count; k++) long[order[l] * count + k] = y[k * length + l];
   }
   return { long, short, values };
 }
