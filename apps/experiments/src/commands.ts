@@ -1,0 +1,36 @@
+/** The commands of `tsad`, loaded when they are called. A new command is one entry here and one file in `commands/`. */
+import type { CommandEntry } from './command/main.ts';
+
+/** In the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'detect',
+    summary: 'finds anomalies in a file, calibrates an alarm threshold, writes scores and a report',
+    load: async () => (await import('./commands/detect.ts')).detect,
+  },
+  {
+    name: 'stream',
+    summary: 'scores numbers as they arrive on stdin, one line of JSON out per value',
+    load: async () => (await import('./commands/stream.ts')).stream,
+  },
+  {
+    name: 'evaluate',
+    summary: 'scores a score: every metric of a protocol for scores against labels',
+    load: async () => (await import('./commands/evaluate.ts')).evaluate,
+  },
+  {
+    name: 'data',
+    summary: 'lists the known data sets, or verifies the copies on this machine',
+    load: async () => (await import('./commands/data.ts')).data,
+  },
+  {
+    name: 'reproduce',
+    summary: 'computes a published table again, with intervals, from seeds',
+    load: async () => (await import('./commands/reproduce.ts')).reproduce,
+  },
+  {
+    name: 'demo',
+    summary: 'runs the detectors on built-in series and writes report.html',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+];

@@ -1,0 +1,103 @@
+/** `tsad data`: which data sets are known, which are here, are they the ones that were measured? */
+import { resolve } from 'node:path';
+import { datasetDirectory, datasets, listDataset, verifyDataset } from '@tsad/data/node';
+import { type Command, defineCommand } from '../command/command.ts';
+import { UsageError, WorkError } from '../command/errors.ts';
+import type { Terminal } from '../command/terminal.ts';
+import { formatCount, renderTextTable } from '../table.ts';
+
+const verifiable = datasets.filter(({ checksums }) => checksums > 0).map(({ name }) => name);
+
+/** The command. */
+export const data: Command = defineCommand({
+  positionals: [
+    { name: 'ACTION', description: 'list or verify', choices: ['list', 'verify'] },
+    { name: 'NAME', description: 'a data set to verify; without one all that are here', optional: true },
+  ],
+  options: {
+    'data-dir': {
+      type: 'string',
+      hint: 'DIR',
+      description: 'folder of the data sets (default: TSAD_DATA, else the user cache)',
+    },
+    json: { type: 'boolean', description: 'print JSON' },
+  },
+  examples: ['tsad data list', 'tsad data verify ucr --data-dir ~/series'],
+  async run({ positionals: [action, name], options, terminal }) {
+    const dir = options['data-dir'] === undefined ? undefined : resolve(terminal.cwd, options['data-dir']);
+    if (action === 'list') {
+      if (name !== undefined) throw new UsageError(`unexpected argument "${name}"; \`tsad data list\` takes none`);
+      await list(terminal, dir, options.json);
+    } else await verify(terminal, dir, name, options.json);
+  },
+});
+
+async function list(terminal: Terminal, dir: string | undefined, json: boolean): Promise<void> {
+  const known = await Promise.all(
+    datasets
+      .filter(({ name }) => name !== 'csv')
+      .map(async (info) => ({
+        ...info,
+        series: await listDataset(info.name, { dir }).then(
+          (names) => names.length,
+          () => 0,
+        ),
+      })),
+  );
+  if (json) return terminal.writeJson({ directory: datasetDirectory({ dir }), datasets: known });
+  const rows = known.map(({ name, title, series }) => [
+    name,
+    series === 0 ? 'not here' : `${formatCount(series)} series`,
+    title,
+  ]);
+  await terminal.write(
+    renderTextTable([{ title: 'name' }, { title: 'here', align: 'right' }, { title: 'what it is' }], rows),
+  );
+  await terminal.write(`\nFolder: ${datasetDirectory({ dir })}\n`);
+  for (const { name, advice } of known.filter(({ series }) => series === 0))
+    await terminal.write(`${name}: ${advice}\n`);
+}
+
+async function verify(
+  terminal: Terminal,
+  dir: string | undefined,
+  name: string | undefined,
+  json: boolean,
+): Promise<void> {
+  if (name !== undefined && !verifiable.some((candidate) => candidate === name)) {
+    throw new UsageError(`NAME must be one of ${verifiable.join(', ')}, got "${name}"`);
+  }
+  const reports = [];
+  for (const info of datasets.filter(({ checksums }) => checksums > 0)) {
+    if (name === undefined ? (await listDataset(info.name, { dir }).catch(() => [])).length === 0 : info.name !== name)
+      continue;
+    const onProgress = ({ done, total }: { done: number; total: number }): void =>
+      terminal.progress(info.name, done / total);
+    reports.push(await verifyDataset(info.name as 'ucr', { dir, signal: terminal.signal, onProgress }));
+  }
+  if (reports.length === 0)
+    throw new WorkError(`no data set in ${datasetDirectory({ dir })}; \`tsad data list\` says how to get them`);
+  if (json) await terminal.writeJson(reports);
+  else {
+    const count = (files: string[]): string => String(files.length);
+    const rows = reports.map((r) => [
+      r.dataset,
+      String(r.verified),
+      count(r.changed),
+      count(r.missing),
+      count(r.unknown),
+      r.ok ? 'ok' : 'differs',
+    ]);
+    const columns = ['data set', 'verified', 'changed', 'missing', 'unknown', 'verdict'];
+    await terminal.write(
+      renderTextTable(
+        columns.map((title, i) => ({ title, align: i > 0 && i < 5 ? 'right' : 'left' })),
+        rows,
+      ),
+    );
+    for (const { dataset, changed } of reports)
+      for (const file of changed) await terminal.write(`${dataset}: ${file} is not the file that was measured\n`);
+  }
+  const changed = reports.reduce((sum, report) => sum + report.changed.length, 0);
+  if (changed > 0) throw new WorkError(`${changed} files differ from those that were measured; fetch them again`);
+}

@@ -1,0 +1,62 @@
+/** The detectors of `tsad`, by name. A new one is one entry. */
+import type { Detector, Snapshot, StreamingDetector } from '@tsad/core';
+import { Rpe, type RpeOptions } from '@tsad/rpe';
+
+/** What is known when a detector is made. */
+export interface DetectorSettings {
+  /** Points in a window. */
+  window: number;
+  /** Points in a period; absent where the series shows none. */
+  period?: number;
+}
+
+/** A detector that can be asked for by name. */
+export interface DetectorEntry {
+  /** What it is good for, for help and tables. */
+  summary: string;
+  create(settings: DetectorSettings): Detector;
+  /** Continues from a snapshot; present where the detector takes points one by one. */
+  restore?(snapshot: Snapshot): StreamingDetector;
+}
+
+/** In the order of the help; the first is the default. */
+export const detectors: Readonly<Record<string, DetectorEntry>> = {
+  rpe: { summary: 'single odd points and short runs', create: (s) => new Rpe(rpe(s)), restore: Rpe.restore },
+  spe: {
+    summary: 'the same, without leaving points out',
+    create: (s) => new Rpe({ ...rpe(s), excluded: 0 }),
+    restore: Rpe.restore,
+  },
+  energy: {
+    summary: 'changes of shape',
+    create: (s) => new Rpe({ ...rpe(s), excluded: 0, scoring: 'energy' }),
+    restore: Rpe.restore,
+  },
+};
+
+/** The names, in order. */
+export const detectorNames: readonly string[] = Object.keys(detectors);
+
+/** Names of those that take points one by one. */
+export const streamingNames: readonly string[] = detectorNames.filter((name) => detectors[name].restore);
+
+/** What taking in some points told. */
+export interface Advance {
+  /** One score per point. */
+  scores: Float64Array;
+  /** What the detector expected at each point, where it is one that expects. */
+  expected?: Float64Array;
+}
+
+/** Updates a detector with the next points, one by one. */
+export function advance(detector: StreamingDetector, values: Float64Array): Advance {
+  const expected =
+    detector instanceof Rpe ? detector.residuals(values).map((residual, i) => values[i] - residual) : undefined;
+  return { scores: values.map((value) => detector.update(value)), expected };
+}
+
+/** A history of several periods, learnt anew whenever half of it is new. */
+function rpe({ window, period = 0 }: DetectorSettings): RpeOptions {
+  const maxTrain = Math.min(4000, Math.max(300, 3 * window, 4 * period));
+  return { window, maxTrain, retrainEvery: Math.floor(maxTrain / 2) };
+}

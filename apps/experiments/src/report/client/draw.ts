@@ -1,0 +1,321 @@
+/** Drawing on canvas: one pane for the series, one for the scores, one small for the whole. */
+import type { Scoring, Series } from './decode.ts';
+import { formatCount, formatTime, formatValue, ticks, timeTicks } from './scale.ts';
+import type { View } from './view.ts';
+
+/** Colours, read from the style sheet so that both themes work. */
+export type Palette = Record<
+  'ink' | 'muted' | 'grid' | 'series' | 'expected' | 'score' | 'alarm' | 'label' | 'train' | 'panel',
+  string
+>;
+
+/** A rectangle in CSS pixels. */
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Everything a picture depends on. */
+export interface Scene {
+  series: Series;
+  scoring?: Scoring;
+  view: View;
+  threshold: number;
+  events: readonly { start: number; end: number }[];
+  palette: Palette;
+}
+
+/** The two panes of the main canvas for its size. */
+export function layout(width: number, height: number): { values: Box; scores: Box } {
+  const left = 68;
+  const inner = Math.max(40, width - left - 14);
+  const upper = Math.round((height - 62) * 0.68);
+  return {
+    values: { left, top: 12, width: inner, height: upper },
+    scores: { left, top: upper + 34, width: inner, height: height - upper - 62 },
+  };
+}
+
+/** The column of a row. */
+export function xOf(row: number, { from, to }: View, box: Box): number {
+  return box.left + ((row - from) / (to - from)) * box.width;
+}
+
+/** The row under a column. */
+export function rowAt(x: number, { from, to }: View, box: Box): number {
+  return from + ((x - box.left) / box.width) * (to - from);
+}
+
+/** The largest number on the score axis. */
+export function scoreCeiling({ scoring, series, view, threshold }: Scene): number {
+  if (!scoring) return 1;
+  const [, high] = range(scoring.score, scoring.score, series.bucket, view);
+  return Math.max(high, threshold) * 1.06 || 1;
+}
+
+/** Draws the series pane, the score pane and their common axis. */
+export function drawMain(context: CanvasRenderingContext2D, width: number, height: number, scene: Scene): void {
+  const { series, scoring, view, palette, threshold } = scene;
+  const { values, scores } = layout(width, height);
+  context.clearRect(0, 0, width, height);
+  context.font = '12px system-ui, sans-serif';
+  const [low, high] = padded(range(series.low, series.high, series.bucket, view));
+  drawGround(context, values, scene);
+  drawRowAxis(context, values, scores, scene);
+  drawValueAxis(context, values, low, high, palette);
+  if (scoring?.expected) {
+    drawLine(context, values, scoring.expected, scoring.expected, scene, low, high, palette.expected, 2);
+  }
+  drawLine(context, values, series.low, series.high, scene, low, high, palette.series, 1.25);
+  drawAlarms(context, values, scene, low, high);
+  drawTitle(context, values, 'value', palette);
+  if (!scoring) return;
+  drawGround(context, scores, scene);
+  const ceiling = scoreCeiling(scene);
+  drawValueAxis(context, scores, 0, ceiling, palette, 3);
+  drawLine(context, scores, scoring.score, scoring.score, scene, 0, ceiling, palette.score, 1.25);
+  drawThreshold(context, scores, threshold / ceiling, palette);
+  drawTitle(context, scores, 'score', palette);
+}
+
+/** Draws the whole series small, with the visible stretch framed. */
+export function drawOverview(context: CanvasRenderingContext2D, width: number, height: number, scene: Scene): void {
+  const { series, view, palette, events } = scene;
+  const box = overviewBox(width, height);
+  const all: Scene = { ...scene, view: { from: 0, to: series.length } };
+  context.clearRect(0, 0, width, height);
+  const [low, high] = padded(range(series.low, series.high, series.bucket, all.view));
+  context.globalAlpha = 0.75;
+  drawLine(context, box, series.low, series.high, all, low, high, palette.series, 1);
+  context.globalAlpha = 1;
+  context.fillStyle = palette.alarm;
+  for (const { start, end } of events) {
+    const x = xOf(start, all.view, box);
+    context.fillRect(x - 1, height - 5, Math.max(2, xOf(end, all.view, box) - x), 5);
+  }
+  const left = xOf(view.from, all.view, box);
+  const right = Math.max(left + 3, xOf(view.to, all.view, box));
+  context.fillStyle = palette.panel;
+  context.globalAlpha = 0.62;
+  context.fillRect(box.left, 0, left - box.left, height);
+  context.fillRect(right, 0, box.left + box.width - right, height);
+  context.globalAlpha = 1;
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, 0.5, right - left - 1, height - 1);
+}
+
+/** The area of the overview that stands for rows. */
+export function overviewBox(width: number, height: number): Box {
+  const { values } = layout(width, 400);
+  return { left: values.left, top: 3, width: values.width, height: height - 10 };
+}
+
+function drawGround(context: CanvasRenderingContext2D, box: Box, { series, view, palette }: Scene): void {
+  const strip = (start: number, end: number, colour: string, top: number, height: number, least = 0): void => {
+    const left = Math.max(box.left, xOf(start, view, box));
+    const right = Math.min(box.left + box.width, Math.max(xOf(end, view, box), xOf(start, view, box) + least));
+    if (right <= left) return;
+    context.fillStyle = colour;
+    context.fillRect(left, top, right - left, height);
+  };
+  strip(0, series.trainEnd, palette.train, box.top, box.height);
+  for (const [start, end] of series.labels) {
+    context.globalAlpha = 0.08;
+    strip(start, end, palette.label, box.top, box.height, 2);
+    context.globalAlpha = 1;
+    strip(start, end, palette.label, box.top - 5, 4, 3);
+  }
+}
+
+function drawAlarms(context: CanvasRenderingContext2D, box: Box, scene: Scene, low: number, high: number): void {
+  const { series, view, palette, events } = scene;
+  for (const { start, end } of events) {
+    if (end <= view.from || start >= view.to) continue;
+    const left = Math.max(box.left, xOf(start - 0.5, view, box));
+    const right = Math.min(box.left + box.width, Math.max(xOf(end - 0.5, view, box), left + 2));
+    context.fillStyle = palette.alarm;
+    context.globalAlpha = 0.14;
+    context.fillRect(left, box.top, right - left, box.height);
+    context.globalAlpha = 1;
+    context.fillRect(left, box.top + box.height - 3, right - left, 3);
+    context.save();
+    context.beginPath();
+    context.rect(left, box.top, right - left, box.height);
+    context.clip();
+    drawLine(context, box, series.low, series.high, scene, low, high, palette.alarm, 2);
+    context.restore();
+  }
+}
+
+function drawRowAxis(
+  context: CanvasRenderingContext2D,
+  upper: Box,
+  lower: Box,
+  { series, view, palette }: Scene,
+): void {
+  const count = Math.max(2, upper.width / 110);
+  const mark = (row: number, text: string): void => {
+    const x = xOf(row, view, upper);
+    if (x < upper.left || x > upper.left + upper.width) return;
+    context.fillStyle = palette.grid;
+    context.fillRect(Math.round(x), upper.top, 1, upper.height);
+    context.fillRect(Math.round(x), lower.top, 1, lower.height);
+    context.fillStyle = palette.muted;
+    context.textAlign = 'center';
+    context.textBaseline = 'top';
+    context.fillText(
+      text,
+      Math.min(Math.max(x, upper.left + 20), upper.left + upper.width - 26),
+      lower.top + lower.height + 8,
+    );
+  };
+  const { timeOf } = series;
+  if (timeOf && timeOf(view.to) > timeOf(view.from)) {
+    const { at, step } = timeTicks(timeOf(view.from), timeOf(view.to), count);
+    for (const time of at) mark(rowOfTime(time, timeOf, view), formatTime(time, step));
+  } else {
+    for (const row of ticks(view.from, view.to, count)) if (Number.isInteger(row)) mark(row, formatCount(row));
+  }
+}
+
+/** Inverts a non-decreasing time axis by bisection. */
+function rowOfTime(time: number, timeOf: (row: number) => number, { from, to }: View): number {
+  let low = from;
+  let high = to;
+  for (let i = 0; i < 60 && high - low > 1e-3; i++) {
+    const middle = (low + high) / 2;
+    if (timeOf(middle) < time) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function drawValueAxis(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  low: number,
+  high: number,
+  palette: Palette,
+  count = 5,
+): void {
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const value of ticks(low, high, count)) {
+    const y = Math.round(yOf(value, box, low, high));
+    context.fillStyle = palette.grid;
+    context.fillRect(box.left, y, box.width, 1);
+    context.fillStyle = palette.muted;
+    context.fillText(formatValue(value, (high - low) / count), box.left - 8, y);
+  }
+}
+
+function drawTitle(context: CanvasRenderingContext2D, box: Box, title: string, palette: Palette): void {
+  context.save();
+  context.translate(14, box.top + box.height / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = palette.muted;
+  context.fillText(title, 0, 0);
+  context.restore();
+}
+
+function drawThreshold(context: CanvasRenderingContext2D, box: Box, share: number, palette: Palette): void {
+  const y = Math.round(box.top + box.height * (1 - Math.min(1, Math.max(0, share)))) + 0.5;
+  context.strokeStyle = palette.alarm;
+  context.lineWidth = 1.5;
+  context.setLineDash([6, 4]);
+  context.beginPath();
+  context.moveTo(box.left, y);
+  context.lineTo(box.left + box.width, y);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** Draws buckets as a line, or as vertical strokes from smallest to largest where several share a pixel. */
+function drawLine(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  lows: Float64Array,
+  highs: Float64Array,
+  { series, view }: Scene,
+  low: number,
+  high: number,
+  colour: string,
+  thickness: number,
+): void {
+  const { bucket } = series;
+  const first = Math.max(0, Math.floor(view.from / bucket) - 1);
+  const last = Math.min(lows.length, Math.ceil(view.to / bucket) + 1);
+  const dense = (last - first) / box.width > 0.75 || bucket > 1;
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top - 1, box.width, box.height + 2);
+  context.clip();
+  context.strokeStyle = context.fillStyle = colour;
+  context.lineWidth = thickness;
+  context.lineJoin = 'round';
+  context.beginPath();
+  let open = false;
+  let column = Number.NaN;
+  let top = 0;
+  let bottom = 0;
+  const stroke = (): void => {
+    if (Number.isNaN(column)) return;
+    if (open) context.lineTo(column, top);
+    else context.moveTo(column, top);
+    context.lineTo(column, bottom + (bottom - top < 0.5 ? 0.5 : 0));
+    open = true;
+  };
+  for (let i = first; i < last; i++) {
+    if (!Number.isFinite(lows[i]) || !Number.isFinite(highs[i])) {
+      stroke();
+      column = Number.NaN;
+      open = false;
+      continue;
+    }
+    const x = xOf(i * bucket, view, box);
+    const yHigh = yOf(highs[i], box, low, high);
+    const yLow = yOf(lows[i], box, low, high);
+    const at = dense ? Math.round(x) : x;
+    if (at === column) {
+      top = Math.min(top, yHigh);
+      bottom = Math.max(bottom, yLow);
+      continue;
+    }
+    stroke();
+    [column, top, bottom] = [at, yHigh, yLow];
+  }
+  stroke();
+  context.stroke();
+  if (bucket === 1 && (last - first) * 7 < box.width) {
+    for (let i = first; i < last; i++) {
+      context.beginPath();
+      context.arc(xOf(i, view, box), yOf(lows[i], box, low, high), thickness + 0.9, 0, 7);
+      context.fill();
+    }
+  }
+  context.restore();
+}
+
+function yOf(value: number, box: Box, low: number, high: number): number {
+  return box.top + box.height * (1 - (value - low) / (high - low));
+}
+
+function range(lows: Float64Array, highs: Float64Array, bucket: number, { from, to }: View): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = Math.max(0, Math.floor(from / bucket)); i < Math.min(lows.length, Math.ceil(to / bucket)); i++) {
+    if (lows[i] < low && lows[i] > -Infinity) low = lows[i];
+    if (highs[i] > high && highs[i] < Infinity) high = highs[i];
+  }
+  return low > high ? [0, 1] : [low, high];
+}
+
+function padded([low, high]: [number, number]): [number, number] {
+  const margin = 0.06 * (high - low) || Math.abs(high) * 0.1 || 1;
+  return [low - margin, high + margin];
+}

@@ -1,0 +1,46 @@
+/** What a table of a paper is made of: rows, columns, published values, and a function that measures one row once. */
+
+/** One row of a table. */
+export interface ExperimentRow {
+  /** Unique within the table. */
+  name: string;
+  /** Published value per column, where there is one. */
+  published?: Readonly<Record<string, number>>;
+}
+
+/** Measures all columns of one row on one repetition; a column may be left out where it is not defined. */
+export type Measure = (row: string, seed: number) => Promise<Record<string, number>> | Record<string, number>;
+
+/** A table that can be computed again. The same seed gives the same numbers. */
+export interface Experiment {
+  /** Such as "RPE, Table I: point anomalies". */
+  title: string;
+  /** The paper. */
+  source: string;
+  columns: readonly string[];
+  rows: readonly ExperimentRow[];
+  /** Repetitions of every row: seeds 0, 1, ... */
+  repetitions: number;
+  /** What a reader must know to read the table, one sentence each. */
+  notes?: readonly string[];
+  /** Changes whenever the numbers may change: stored results of another version are not mixed in. */
+  version: number;
+  /** Loads what the runs share, such as real data. */
+  prepare(context: ExperimentContext): Promise<Measure>;
+}
+
+/** What an experiment may use. */
+export interface ExperimentContext {
+  signal: AbortSignal;
+  /** Folder of the data sets, where the user gave one. */
+  dataDirectory?: string;
+}
+
+/** A table that is loaded when it is asked for. */
+export interface ExperimentEntry {
+  /** Such as `rpe-table-1`. */
+  name: string;
+  /** One line for the list. */
+  summary: string;
+  load(): Promise<Experiment>;
+}

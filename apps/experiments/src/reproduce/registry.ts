@@ -1,0 +1,5 @@
+/** The tables that `tsad reproduce` knows. A new one is one entry here and one file beside it. */
+import type { ExperimentEntry } from './experiment.ts';
+
+/** In the order of the list. */
+export const experiments: readonly ExperimentEntry[] = [];
