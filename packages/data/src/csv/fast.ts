@@ -19,6 +19,10 @@ const carriageReturn = 13;
 const space = 32;
 const quoteMark = 34;
 const zero = 48;
+const nine = 57;
+const plus = 43;
+const minus = 45;
+const letterE = 101;
 /** 10^0 .. 10^22 are exact doubles, so one multiplication or division of two exact numbers rounds once. */
 const powers: Float64Array = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
@@ -85,58 +89,35 @@ function createLineReader(
         const cellStart = at;
         let done = false;
         if (part === role.value) {
-          while (bytes[at] === space) at++;
-          const sign = bytes[at];
-          if (sign === 45 || sign === 43) at++;
-          let mantissa = 0;
-          let digits = -at;
-          let digit = bytes[at] - zero;
-          while (digit >= 0 && digit <= 9) {
-            mantissa = mantissa * 10 + digit;
-            digit = bytes[++at] - zero;
+          // At most nine digits fit an integer of 32 bits; longer and rarer forms go to `readNumber`.
+          let byte = bytes[at];
+          while (byte === space) byte = bytes[++at];
+          const negative = byte === minus;
+          if (negative || byte === plus) byte = bytes[++at];
+          const first = at;
+          let digits = 0;
+          while (byte >= zero && byte <= nine) {
+            digits = (digits * 10 + (byte - zero)) | 0;
+            byte = bytes[++at];
           }
-          digits += at;
-          let exponent = 0;
-          if (bytes[at] === decimal) {
-            const point = ++at;
-            digit = bytes[at] - zero;
-            while (digit >= 0 && digit <= 9) {
-              mantissa = mantissa * 10 + digit;
-              digit = bytes[++at] - zero;
+          let length = at - first;
+          let scale = 0;
+          if (byte === decimal) {
+            byte = bytes[++at];
+            while (byte >= zero && byte <= nine) {
+              digits = (digits * 10 + (byte - zero)) | 0;
+              byte = bytes[++at];
             }
-            exponent = point - at;
-            digits -= exponent;
+            scale = at - first - length - 1;
+            length += scale;
           }
-          if (digits > 0) {
-            let known = true;
-            if ((bytes[at] | 32) === 101) {
-              const exponentSign = bytes[++at];
-              if (exponentSign === 45 || exponentSign === 43) at++;
-              const first = at;
-              let shift = 0;
-              digit = bytes[at] - zero;
-              while (digit >= 0 && digit <= 9) {
-                if (shift < 100000) shift = shift * 10 + digit;
-                digit = bytes[++at] - zero;
-              }
-              known = at > first;
-              exponent += exponentSign === 45 ? -shift : shift;
-            }
-            while (bytes[at] === space) at++;
-            const stop = bytes[at];
-            if (known && (stop === delimiter || stop === lineFeed || stop === carriageReturn)) {
-              let value: number;
-              if (mantissa <= Number.MAX_SAFE_INTEGER && exponent >= -22 && exponent <= 22) {
-                value = exponent < 0 ? mantissa / powers[-exponent] : mantissa * powers[exponent];
-                if (sign === 45) value = -value;
-              } else {
-                value = slowNumber(bytes, cellStart, at, plan.decimal);
-              }
-              columns.values[row * channels + slots[column]] = value;
-              done = true;
-            }
+          done = length > 0 && length <= 9 && (byte === delimiter || byte === lineFeed || byte === carriageReturn);
+          if (done) {
+            const size = scale === 0 ? digits : digits / powers[scale];
+            columns.values[row * channels + slots[column]] = negative ? -size : size;
+          } else {
+            at = cellStart;
           }
-          if (!done) at = cellStart;
         }
         if (!done) {
           at = cellEnd(bytes, at, delimiter, part !== role.skip);
@@ -195,15 +176,53 @@ function readOddCell(
     columns.times![row] = time;
     return true;
   }
-  const text = ascii(bytes, start, end);
-  const value = parseNumber(text, plan.decimal);
-  const blankLine = plan.roles.length === 1 && text.trim() === '';
-  if (value === undefined || blankLine) return false;
+  let value = readNumber(bytes, start, end, plan.decimal);
+  if (value === undefined) {
+    const text = ascii(bytes, start, end);
+    value = parseNumber(text, plan.decimal);
+    const blankLine = plan.roles.length === 1 && text.trim() === '';
+    if (value === undefined || blankLine) return false;
+  }
   columns.values[row * plan.channels + plan.slots[column]] = value;
   return true;
 }
 
-function slowNumber(bytes: Uint8Array, start: number, end: number, decimal: DecimalMark): number {
+/**
+ * The decimal number that the cell is, rounded as `Number` rounds: digits that make an exact integer, scaled by an exact
+ * power of ten, round once; any other number is left to `Number`. Undefined for a cell of another form.
+ */
+function readNumber(bytes: Uint8Array, start: number, end: number, decimal: DecimalMark): number | undefined {
+  const mark = decimal.charCodeAt(0);
+  let at = start;
+  while (bytes[at] === space) at++;
+  const negative = bytes[at] === minus;
+  if (negative || bytes[at] === plus) at++;
+  let mantissa = 0;
+  let digits = 0;
+  for (; bytes[at] >= zero && bytes[at] <= nine; at++, digits++) mantissa = mantissa * 10 + (bytes[at] - zero);
+  let exponent = 0;
+  if (bytes[at] === mark) {
+    at++;
+    for (; bytes[at] >= zero && bytes[at] <= nine; at++, digits++, exponent--) {
+      mantissa = mantissa * 10 + (bytes[at] - zero);
+    }
+  }
+  if (digits === 0) return undefined;
+  if ((bytes[at] | 32) === letterE) {
+    const sign = bytes[++at];
+    if (sign === minus || sign === plus) at++;
+    const first = at;
+    let shift = 0;
+    for (; bytes[at] >= zero && bytes[at] <= nine; at++) shift = Math.min(99999, shift * 10 + (bytes[at] - zero));
+    if (at === first) return undefined;
+    exponent += sign === minus ? -shift : shift;
+  }
+  while (bytes[at] === space) at++;
+  if (at !== end) return undefined;
+  if (mantissa <= Number.MAX_SAFE_INTEGER && exponent >= -22 && exponent <= 22) {
+    const size = exponent < 0 ? mantissa / powers[-exponent] : mantissa * powers[exponent];
+    return negative ? -size : size;
+  }
   const text = ascii(bytes, start, end);
   return Number(decimal === ',' ? text.replace(',', '.') : text);
 }

@@ -23,8 +23,8 @@ export const csvOptionNames: readonly string[] = [
 ];
 
 /** Bytes of the file that the plan is made from. */
-export const headBytes: number = 65536;
-const textStep = 1 << 18;
+const headBytes = 65536;
+const textStep = 1 << 16;
 
 /** Everything known about a file before it is read. */
 export interface CsvJob {
@@ -89,8 +89,7 @@ export function readCsvBytes(bytes: Uint8Array, options: CsvOptions, limits: Rea
   }
   const columns = createColumns(job.plan, job.rows);
   const push = createDecodingReader(job, columns);
-  for (let i = 0; i < bytes.length; i += textStep) push(bytes.subarray(i, i + textStep), false);
-  push(new Uint8Array(0), true);
+  push(bytes, true);
   return toSeries(job.plan, columns, name, options.trainEnd);
 }
 
@@ -99,12 +98,17 @@ export function createDecodingReader(job: CsvJob, columns: CsvColumns): (bytes: 
   const decoder = new TextDecoder(job.encoding);
   const reader = createTextReader(job.plan, columns);
   return (bytes, last) => {
-    reader.push(decoder.decode(bytes, { stream: !last }));
-    if (last) reader.end();
+    for (let i = 0; i < bytes.length; i += textStep) {
+      reader.push(decoder.decode(bytes.subarray(i, i + textStep), { stream: true }));
+    }
+    if (last) {
+      reader.push(decoder.decode());
+      reader.end();
+    }
   };
 }
 
-/** How many of the first bytes the plan needs: {@link headBytes}, more where the first rows are longer. */
+/** How many of the first bytes the plan needs: 64 KiB, more where the first rows are longer. */
 export function headEnd(bytes: Uint8Array): number {
   if (bytes.length <= headBytes) return bytes.length;
   let end = headBytes;

@@ -6,7 +6,7 @@ import { DataError } from '../errors.ts';
 import { damagedGzip, isGzip, overLimit } from '../gzip.ts';
 import type { ReadLimits } from '../limits.ts';
 
-const pieceBytes = 1 << 18;
+const pieceBytes = 1 << 20;
 
 /** A file that was looked at. */
 export interface FileInfo {

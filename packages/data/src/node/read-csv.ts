@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { createColumns, toSeries } from '../csv/collector.ts';
 import { createByteReader } from '../csv/fast.ts';
-import { type CsvJob, checkCsvOptions, countLines, createDecodingReader, headBytes, startCsv } from '../csv/read.ts';
+import { type CsvJob, checkCsvOptions, createDecodingReader, headEnd, startCsv } from '../csv/read.ts';
 import type { CsvOptions, CsvSeries } from '../csv/types.ts';
 import { DataError } from '../errors.ts';
 import type { ReadLimits } from '../limits.ts';
@@ -53,8 +53,10 @@ async function planFile(info: FileInfo, options: ReadCsvOptions, limits: ReadLim
     longer.set(head);
     longer.set(piece, head.length);
     head = longer;
-    if (head.length >= headBytes && (countLines(head).breaks >= 3 || head.length > 3 * limits.lineLength)) {
-      whole = head.length === info.size && !info.gzip;
+    const end = headEnd(head);
+    if (end < head.length || head.length > 3 * limits.lineLength) {
+      whole = false;
+      head = head.subarray(0, end);
       break;
     }
   }
