@@ -11,7 +11,10 @@ export type BootstrapMethod = 'bca' | 'percentile';
 
 /** Options of {@link bootstrapInterval}. */
 export interface BootstrapOptions {
-  /** What is estimated from a sample of n values (other lengths under `groups`). It may reorder its argument but not keep it, for it is reused. Default the mean, computed faster. */
+  /**
+   * What is estimated from a sample of n values (other lengths under `groups`). It may reorder its argument but not
+   * keep it, for it is reused. Default the mean, computed faster.
+   */
   statistic?: (sample: Float64Array) => number;
   /** Nominal coverage in (0, 1). Default 0.95. */
   confidence?: number;

@@ -8,7 +8,7 @@ export interface PairedEffectSizes {
   n: number;
   /** Mean of x - y, in the unit of the scores. */
   meanDifference: number;
-  /** Cohen's d_z: the mean over the standard deviation (divisor n - 1) of the differences; null where that is 0 up to rounding. */
+  /** Cohen's d_z: mean over standard deviation (divisor n - 1) of the differences; null where that is 0 up to rounding. */
   cohenDz: number | null;
   /** Matched-pairs rank-biserial correlation in [-1, 1]; 0 where all differences are zero. */
   rankBiserial: number;
