@@ -17,7 +17,7 @@ import { checkFinite } from './_check.ts';
  * It does not centre and does not scale: values beyond about 1e150 overflow, and a large mean hides everything else,
  * so subtract it first. Cost: O(window n) time, O(window^2) memory.
  *
- * @param series n values, finite, n at least `window`.
+ * @param series shape [n], finite, n at least `window`.
  * @param window rows of the Hankel matrix (M1), at least 1.
  * @returns shape [window, window], row-major, exactly symmetric.
  * @throws RangeError for a value that is not finite, a wrong size, or sums beyond the double range.
@@ -43,7 +43,7 @@ export function hankelGram(series: ArrayLike<number>, window: number): Float64Ar
 /**
  * Kernel of {@link hankelGram}; nothing is checked.
  *
- * @param t n values, n at least `window`.
+ * @param t shape [n], n at least `window`.
  * @param window rows of the Hankel matrix (M1).
  * @param out shape [window, window], row-major, overwritten. Cost: window n multiply-adds.
  * @example
@@ -108,7 +108,7 @@ function laggedSum(t: Float64Array, lag: number, from: number, to: number): numb
  * @param x shape [window], finite.
  * @param weight finite, default 1.
  * @param decay in [0, 1], default 1.
- * @returns `gram`.
+ * @returns `gram` itself, shape [window, window].
  * @throws RangeError for a wrong size, a value that is not finite, or a weight or decay out of range.
  * @example
  * const gram = hankelGram([1, 2, 3], 2);

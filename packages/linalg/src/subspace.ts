@@ -63,7 +63,7 @@ export interface Subspace {
  * Stated where the paper is silent: counts are rounded up, of equal magnitudes the earliest goes first, and the median
  * is that of the series before anything is replaced.
  *
- * @param series n values, finite, n at least `window`.
+ * @param series shape [n], finite, n at least `window`.
  * @param options see {@link SubspaceOptions}.
  * @returns basis, rank and all eigenvalues of the matrix that was finally used.
  * @throws RangeError for bad options, a short series or a value that is not finite; TypeError for unknown options.
