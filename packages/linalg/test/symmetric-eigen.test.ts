@@ -62,6 +62,7 @@ describe('symmetricEigen', () => {
     ['two equal blocks', Float64Array.of(2, 1, 0, 0, 1, 2, 0, 0, 0, 0, 2, 1, 0, 0, 1, 2), 4],
     ['already diagonal, out of order', Float64Array.of(1, 0, 0, 0, 3, 0, 0, 0, 2), 3],
     ['graded over 300 orders', Float64Array.of(1, 1e-100, 1e-200, 1e-100, 1e-150, 0, 1e-200, 0, 1e-300), 3],
+    ['a reflection of norm 1e-145', Float64Array.of(-0.0625, 0, 6.25e-147, 0, 0, 0, 6.25e-147, 0, 0), 3],
     ['subnormal', Float64Array.of(4e-323, 1e-323, 1e-323, 4e-323), 2],
     ['one negative number', Float64Array.of(-5), 1],
   ])('works for the matrix: %s', (_, a, n) => {
