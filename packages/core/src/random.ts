@@ -168,10 +168,11 @@ class Xoshiro implements Random {
   integer(bound: number): number {
     checkInteger('random.integer', 'bound', bound, 1);
     if (bound > 4294967296) return Math.floor(this.uniform() * bound);
-    const limit = 4294967296 - (4294967296 % bound);
-    let word = this.#next();
-    while (word >= limit) word = this.#next();
-    return word % bound;
+    for (;;) {
+      const word = this.#next();
+      const start = Math.floor(word / bound) * bound;
+      if (start + bound <= 4294967296) return word - start;
+    }
   }
 
   shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T {
