@@ -9,9 +9,9 @@ import { nextPowerOfTwo, RealFft } from './real-fft.ts';
  * "Biased" means that every lag is divided by the same number: lags near the length of the signal shrink to zero
  * instead of becoming wild. Not for a signal with a strong trend (every lag is then large): take differences first.
  *
- * @param signal finite values at equal steps, at least one.
+ * @param signal shape [n], n >= 1: finite values at equal steps, in any unit.
  * @param maxLag largest lag, in points; at most length - 1 are there. Default length - 1.
- * @returns the lags 0 to min(maxLag, length - 1); the first is 1. All NaN for a constant signal, which has no
+ * @returns shape [min(maxLag, n - 1) + 1], by lag; the first is 1. All NaN for a constant signal, which has no
  *   autocorrelation. O(n log n) time and O(n) memory.
  * @throws RangeError for a signal that is empty or not finite, or a negative maxLag.
  * @example

@@ -36,7 +36,7 @@ const FALLBACK = 125;
  * It does not find periods above 399 points (unless the periodogram does), trusts noise (white noise gets a number, not
  * a refusal) and often answers a multiple of the period. Resample or pass the period yourself where you know it.
  *
- * @param signal finite values at equal steps; fill missing values first.
+ * @param signal shape [n]: finite values at equal steps; fill missing values first.
  * @param options method and rank.
  * @returns an integer of at least 1. 125 for 'tsb-ad' and 'coad' where the series is constant or has no peak, and for
  *   'coad-train' where it is constant or shorter than 2 points. O(n log n).

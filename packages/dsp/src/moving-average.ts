@@ -9,9 +9,9 @@ import { slidingMoments } from './sliding-moments.ts';
  * Output i averages the points i - floor(width / 2) to i + floor((width - 1) / 2), so an even width reaches one point
  * further back. Within half a width of the ends the zeros pull the average down; cut those points where that matters.
  *
- * @param signal finite values.
+ * @param signal shape [n]: finite values.
  * @param width points per window, at least 1.
- * @returns one value per point; where the width exceeds the length, `width` values as numpy gives. O(n) time whatever
+ * @returns shape [max(n, width)], as numpy gives. O(n) time whatever
  *   the width, without the drift of a running sum.
  * @throws RangeError for a signal that is not finite or a wrong width.
  * @example

@@ -4,9 +4,9 @@ import { RealFft } from './real-fft.ts';
 
 /** Power by frequency. */
 export interface Periodogram {
-  /** Cycles per point, k / n for k = 0 to floor(n / 2). */
+  /** Shape [floor(n / 2) + 1]: cycles per point, k / n. */
   frequencies: Float64Array;
-  /** One-sided power density, squared units of the signal per unit of frequency. */
+  /** Same shape: one-sided power density, squared units of the signal per unit of frequency. */
   power: Float64Array;
 }
 
@@ -18,8 +18,8 @@ export interface Periodogram {
  * A raw periodogram is noisy (each bin's standard deviation is its mean) and leaks around strong peaks; use it to find
  * a peak, not to measure a spectrum.
  *
- * @param signal finite values at equal steps, at least one.
- * @returns frequencies and power, floor(n / 2) + 1 each. Zero power for a constant signal. O(n log n) for any n.
+ * @param signal shape [n], n >= 1: finite values at equal steps.
+ * @returns frequencies and power, shape [floor(n / 2) + 1] each. Zero power for a constant signal. O(n log n) for any n.
  * @throws RangeError for a signal that is empty or not finite.
  * @example
  * const wave = Array.from({ length: 100 }, (_, i) => Math.sin((2 * Math.PI * i) / 20));

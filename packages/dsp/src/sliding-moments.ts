@@ -6,9 +6,9 @@
 
 /** Moments of windows; entry i belongs to the points i to i + width - 1. */
 export interface SlidingMoments {
-  /** Arithmetic mean, in units of the signal. */
+  /** Shape [n - width + 1]: arithmetic mean, in units of the signal. */
   mean: Float64Array;
-  /** Population standard deviation (divided by the width), in units of the signal. */
+  /** Same shape: population standard deviation (divided by the width), in units of the signal. */
   sd: Float64Array;
 }
 

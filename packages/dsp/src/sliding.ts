@@ -4,9 +4,9 @@ import { type SlidingMoments, slidingMoments } from './sliding-moments.ts';
 
 /** Extremes of windows; entry i belongs to the points i to i + width - 1. */
 export interface SlidingExtremes {
-  /** Smallest value, in units of the signal. */
+  /** Shape [n - width + 1]: smallest value, in units of the signal. */
   min: Float64Array;
-  /** Largest value, in units of the signal. */
+  /** Same shape: largest value, in units of the signal. */
   max: Float64Array;
 }
 
@@ -16,9 +16,9 @@ export interface SlidingExtremes {
  * Exact to a few units in the last place per window, also at an offset of 1e9 or after a spike: nothing is carried
  * from window to window. A window of equal values has the deviation 0.
  *
- * @param signal values; a window that holds a NaN or an infinity gives NaN, other windows are not touched.
- * @param width points per window, 1 to the length.
- * @returns `mean` and `sd`, length - width + 1 values each. O(n) time whatever the width.
+ * @param signal shape [n]; a window that holds a NaN or an infinity gives NaN, other windows are not touched.
+ * @param width points per window, 1 to n.
+ * @returns `mean` and `sd`, shape [n - width + 1] each. O(n) time whatever the width.
  * @throws RangeError for a width beyond the length.
  * @example
  * const { mean, sd } = slidingMeanSd([1e9, 1e9 + 2, 1e9 + 4, 1e9 + 6], 2);
@@ -35,9 +35,9 @@ export function slidingMeanSd(signal: ArrayLike<number>, width: number): Sliding
 /**
  * Smallest and largest value of every window, by two monotone queues: each index enters and leaves a queue once.
  *
- * @param signal values; a window that holds a NaN gives NaN, infinities count as values.
- * @param width points per window, 1 to the length.
- * @returns `min` and `max`, length - width + 1 values each. O(n) time whatever the width.
+ * @param signal shape [n]; a window that holds a NaN gives NaN, infinities count as values.
+ * @param width points per window, 1 to n.
+ * @returns `min` and `max`, shape [n - width + 1] each. O(n) time whatever the width.
  * @throws RangeError for a width beyond the length.
  * @see D. Lemire, "Streaming maximum-minimum filter using no more than three comparisons per element", 2006.
  * @example

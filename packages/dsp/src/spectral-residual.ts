@@ -31,9 +31,9 @@ const FLOOR = 1e-12;
  * default, starts from the points *before* the last one. Their slope includes the last point, so that a spike there is
  * continued by its own extrapolation and loses its saliency.
  *
- * @param signal finite values at equal steps: at least 3, more than `lookback + 1` with `extend`.
+ * @param signal shape [n]: finite values at equal steps, n >= 3 and with `extend` n >= lookback + 2.
  * @param options average width, extrapolation.
- * @returns one non-negative number per point, higher = more salient, not scaled: relative to the spectrum, so the same
+ * @returns shape [n]: one non-negative number per point, higher = more salient, not scaled: relative to the spectrum, so the same
  *   for the signal times a constant. All zero for a constant signal. O(n log n).
  * @throws RangeError for a signal that is too short or not finite, or a wrong option.
  * @example

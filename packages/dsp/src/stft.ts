@@ -9,7 +9,7 @@ export interface StftOptions {
   fftSize: number;
   /** Points from frame to frame, at least 1. Default floor(fftSize / 4), at least 1. */
   hop?: number;
-  /** Weights of a frame: 'hann' (periodic), 'rectangular', or fftSize numbers. Default 'hann'. */
+  /** Weights of a frame: 'hann' (periodic), 'rectangular', or an array of length fftSize. Default 'hann'. */
   window?: 'hann' | 'rectangular' | ArrayLike<number>;
   /** Centre frame t on point t * hop by reflecting the signal at both ends (edge point not repeated). Default true. */
   center?: boolean;
@@ -33,7 +33,7 @@ export interface Stft {
  * With `center` there are floor(n / hop) + 1 frames and the first and last ones see mirrored data; without it there are
  * floor((n - fftSize) / hop) + 1 and no point is invented.
  *
- * @param signal finite values at equal steps: more than floor(fftSize / 2) with `center`, else at least fftSize.
+ * @param signal shape [n]: finite values at equal steps, n > floor(fftSize / 2) with `center`, else n >= fftSize.
  * @param options frame size, hop, window, centring, scale.
  * @returns frames, bins and the values, frame after frame. O(frames * fftSize log fftSize).
  * @throws RangeError for a signal that is too short or not finite, or a wrong option.

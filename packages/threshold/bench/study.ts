@@ -77,22 +77,26 @@ export function drifting(series: Float64Array[]): Float64Array[] {
   return series.map((scores) => scores.map((score, i) => score + i / 1000 + 2 * Math.sin((2 * Math.PI * i) / 5000)));
 }
 
-/** Share of spikes caught when a share of the points after the warm-up is raised by `height`. */
-export function caught(series: Float64Array[], share: number, height: number, options: SpotOptions): number {
-  let spikes = 0;
+/** Share of the spikes after the warm-up that are caught, when a share of the points from `first` on is raised. */
+export function caught(
+  series: Float64Array[],
+  spikes: { share: number; height: number; first: number },
+  options: SpotOptions,
+): number {
+  let raised = 0;
   let hits = 0;
   for (const [index, scores] of series.entries()) {
     const random = createRandom(index).fork('spikes');
     const model = new Spot(options);
     scores.forEach((score, i) => {
-      const spike = i >= WARM_UP && random.uniform() < share;
-      const { alarm } = model.update(spike ? score + height : score);
-      if (!spike) return;
-      spikes++;
+      const spike = i >= spikes.first && random.uniform() < spikes.share;
+      const { alarm } = model.update(spike ? score + spikes.height : score);
+      if (!spike || i < WARM_UP) return;
+      raised++;
       if (alarm) hits++;
     });
   }
-  return hits / spikes;
+  return hits / raised;
 }
 
 /** The variants of the study: a name and the options of the threshold. */

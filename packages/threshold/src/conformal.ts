@@ -12,9 +12,9 @@ import { checkNumber, toFloat64 } from '@tsad/core';
  * dependent scores) and it cannot go below 1 / (n + 1): for rarer alarms than the calibration can resolve use
  * {@link Spot}, which extrapolates.
  *
- * @param calibration scores of normal data, held out from training; NaN (a detector's warm-up) is left out.
- * @param scores scores to judge, higher = more anomalous.
- * @returns one p-value per score, in [1 / (n + 1), 1]; NaN for NaN. O((n + m) log n).
+ * @param calibration shape [n]: scores of normal data, held out from training; NaN (a detector's warm-up) is left out.
+ * @param scores shape [m]: scores to judge, higher = more anomalous.
+ * @returns shape [m]: one p-value per score, in [1 / (n + 1), 1]; NaN for NaN. O((n + m) log n).
  * @throws RangeError when no calibration score is left.
  * @example
  * const p = conformalPValues([0.1, 0.4, 0.2, 0.3], [0.25, 9]);
@@ -33,7 +33,7 @@ export function conformalPValues(calibration: ArrayLike<number>, scores: ArrayLi
  * The promise holds for scores exchangeable with the calibration, on average over calibrations. It needs
  * 1 / alarmRate - 1 scores; {@link Spot} extrapolates from fewer.
  *
- * @param calibration scores of normal data; NaN (a detector's warm-up) is left out.
+ * @param calibration shape [n]: scores of normal data; NaN (a detector's warm-up) is left out.
  * @param alarmRate wanted share of alarms among normal scores, in (0, 1).
  * @returns a threshold, in units of the score. O(n log n).
  * @throws RangeError when there are too few scores for the rate.

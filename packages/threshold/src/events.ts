@@ -39,8 +39,8 @@ export interface EventOptions {
  * dropped or silenced, do not start a cool-down, and may lie inside an anomaly that was merged across them. For data
  * that should have come but left no row at all see {@link findSilences}.
  *
- * @param scores higher = more anomalous; NaN = missing.
- * @param threshold one number, or one per point (NaN there = no decision), in units of the score.
+ * @param scores shape [n]: higher = more anomalous; NaN = missing.
+ * @param threshold one number, or shape [n], one per point (NaN there = no decision), in units of the score.
  * @param options merging, minimum length, cool-down, silence.
  * @returns the events by rising start. O(n).
  * @throws RangeError for a threshold of another length or a wrong option.

@@ -28,9 +28,9 @@ export interface GeneralizedParetoOptions {
  * than a factor of about 1 + 1 / (g n), however large it is. With fewer than about 50 excesses the shape is a guess (its
  * standard error is (1 + shape) / sqrt(n)).
  *
- * @param excesses positive, finite distances above a level, at least one.
+ * @param excesses shape [n], n >= 1: positive, finite distances above a level.
  * @param options bounds of the shape.
- * @returns shape and scale. O(n) time, about 100 passes.
+ * @returns shape and scale. O(n) time, about 120 passes.
  * @throws RangeError for no excess, one that is not positive and finite, or wrong bounds.
  * @see Grimshaw (1993): with x = shape / scale the likelihood depends on x alone; here it is searched on a grid that
  *   covers the bounds, then by golden sections, so no starting value can fail.
@@ -89,9 +89,17 @@ export function tailQuantile({ shape, scale }: GeneralizedPareto, probability: n
 
 /** The likeliest shape where shape / scale = x: the mean of log(1 + x z), rising in x. */
 function shapeAtRate(z: Float64Array, x: number): number {
+  const n = z.length;
   let sum = 0;
-  for (let i = 0; i < z.length; i++) sum += Math.log1p(x * z[i]);
-  return sum / z.length;
+  let i = 0;
+  // One logarithm for four factors, except near x = 0, where 1 + x z would round off what the profile divides by x.
+  if (Math.abs(x) > 1e-3) {
+    for (; i + 3 < n; i += 4) {
+      sum += Math.log((1 + x * z[i]) * (1 + x * z[i + 1]) * ((1 + x * z[i + 2]) * (1 + x * z[i + 3])));
+    }
+  }
+  for (; i < n; i++) sum += Math.log1p(x * z[i]);
+  return sum / n;
 }
 
 /** Mean negative log-likelihood along the profile, less 1. */
@@ -104,7 +112,7 @@ function profile(z: Float64Array, x: number, average: number): number {
 function rateAtShape(z: Float64Array, shape: number, far: number): number {
   let near = 0;
   if (shape === 0) return near;
-  for (let step = 0; step < 40; step++) {
+  for (let step = 0; step < 25; step++) {
     const middle = (near + far) / 2;
     if (Math.abs(shapeAtRate(z, middle)) < Math.abs(shape)) near = middle;
     else far = middle;

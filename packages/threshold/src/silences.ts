@@ -25,7 +25,7 @@ export interface SilenceOptions {
  * Choose `longerThan` well above the usual step (three steps or more); a stream without a usual step needs a model of its
  * arrivals instead.
  *
- * @param timestamps rising times of the points, in any unit.
+ * @param timestamps shape [n]: rising times of the points, in any unit.
  * @param options the longest gap that is still normal, and the present time.
  * @returns the silences in order; the last one has `to === now` where the data stopped. O(n).
  * @throws RangeError for time stamps that fall or are not finite, or a wrong option.
