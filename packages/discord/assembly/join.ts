@@ -86,15 +86,19 @@ export function offer(side: usize, k: i32, window: i32, h: f64, from: i32): void
 /** The rare case: some of the eight cells (i, j .. j+7), given by their h in memory, enter a list. */
 function enter(rows: usize, columns: usize, asRow: bool, asColumn: bool, k: i32, i: i32, j: i32, h: usize): void {
   const worstRow = load<usize>(rows, WORST) + (<usize>i << 3);
+  const lastRow = load<usize>(rows, INDEX) + ((<usize>(i + 1) * <usize>k - 1) << 2);
   const worstColumn = load<usize>(columns, WORST) + (<usize>j << 3);
-  const last = load<usize>(columns, INDEX) + ((<usize>(j + 1) * <usize>k - 1) << 2);
+  const lastColumn = load<usize>(columns, INDEX) + ((<usize>(j + 1) * <usize>k - 1) << 2);
   for (let lane: i32 = 0; lane < 8; lane++) {
     const value = load<f64>(h + (<usize>lane << 3));
-    if (asRow && value > load<f64>(worstRow)) offer(rows, k, i, value, j + lane);
+    if (asRow) {
+      const worst = load<f64>(worstRow);
+      if (value > worst || (value == worst && load<i32>(lastRow) > j + lane)) offer(rows, k, i, value, j + lane);
+    }
     if (asColumn) {
       const worst = load<f64>(worstColumn + (<usize>lane << 3));
-      if (value < worst) continue;
-      if (value > worst || load<i32>(last + (<usize>lane * <usize>k << 2)) > i) offer(columns, k, j + lane, value, i);
+      const last = lastColumn + ((<usize>lane * <usize>k) << 2);
+      if (value > worst || (value == worst && load<i32>(last) > i)) offer(columns, k, j + lane, value, i);
     }
   }
 }
@@ -155,7 +159,7 @@ function strip(
     const h2 = goodness(c2, av, bv, v128.load(a, 32), v128.load(b, 32));
     const h3 = goodness(c3, av, bv, v128.load(a, 48), v128.load(b, 48));
     let hit = f64x2.splat(0);
-    if (asRow) hit = f64x2.gt(largest(h0, h1, h2, h3), splat(worstRow));
+    if (asRow) hit = f64x2.ge(largest(h0, h1, h2, h3), splat(worstRow));
     if (asColumn) {
       hit = v128.or(hit, v128.or(f64x2.ge(h0, v128.load(worst)), f64x2.ge(h1, v128.load(worst, 16))));
       hit = v128.or(hit, v128.or(f64x2.ge(h2, v128.load(worst, 32)), f64x2.ge(h3, v128.load(worst, 48))));

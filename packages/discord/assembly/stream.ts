@@ -83,7 +83,7 @@ export function streamNearest(
       f64x2.mul(v128.load(c, 16), f64x2.mul(bv, v128.load(b, 16))),
       f64x2.add(av, v128.load(a, 16)),
     );
-    if (v128.any_true(v128.or(f64x2.gt(h0, limit), f64x2.gt(h1, limit)))) {
+    if (v128.any_true(v128.or(f64x2.ge(h0, limit), f64x2.ge(h1, limit)))) {
       offer(side, k, 0, f64x2.extract_lane(h0, 0), first + at);
       offer(side, k, 0, f64x2.extract_lane(h0, 1), first + at + 1);
       offer(side, k, 0, f64x2.extract_lane(h1, 0), first + at + 2);

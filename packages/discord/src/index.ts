@@ -1,5 +1,7 @@
 /** Nearest-neighbour detectors: exact joins of windows, the matrix profile, and DAMP. */
 
+export type { DampOptions, DampProfile, Discord } from './damp.ts';
+export { Damp } from './damp.ts';
 export type { JoinOptions, JoinResult, SelfJoinResult } from './join.ts';
 export { abJoin, leftJoin, selfJoin } from './join.ts';
 export type { MatrixProfileJoin, MatrixProfileOptions, ScoreOptions } from './matrix-profile.ts';

@@ -64,7 +64,8 @@ export interface JoinPlan {
   cells: number;
 }
 
-const CELLS_PER_STRIP = 1 << 24;
+/** About 10 ms of work. */
+const CELLS_PER_STRIP = 1e7;
 
 /** Lays out the memory and cuts the work. */
 export function planJoin(spec: JoinSpec): JoinPlan {

@@ -52,7 +52,8 @@ export class LeftStream {
   #centre = Number.NaN;
   #lift = 0;
 
-  constructor(spec: StreamSpec) {
+  /** @param bind makes the kernels; another choice is for tests. */
+  constructor(spec: StreamSpec, bind: (memory: WebAssembly.Memory) => Kernels = (memory) => kernelsOn(memory, false)) {
     this.spec = spec;
     const { window, lags, history, neighbours } = spec;
     this.#capacity = history + 1 + window + Math.max(1024, history >> 2);
@@ -73,7 +74,7 @@ export class LeftStream {
     const side = this.#arena.int32(12);
     side.set([this.#worst.byteOffset, this.#best.byteOffset, this.#index.byteOffset], 6);
     this.#side = side.byteOffset;
-    this.#kernels = kernelsOn(this.#arena.memory, false);
+    this.#kernels = bind(this.#arena.memory);
   }
 
   /** Points pushed so far. */
@@ -117,6 +118,12 @@ export class LeftStream {
       this.spec.window,
     );
     this.#offer(this.#scratch.byteOffset, from, to - from);
+  }
+
+  /** Whether there is a newest window and it touches no missing value. */
+  get complete(): boolean {
+    const newest = this.#pushed - this.spec.window;
+    return newest >= 0 && this.#lastMissing < newest;
   }
 
   /** The oldest window that is still remembered. */

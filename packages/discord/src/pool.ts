@@ -119,10 +119,11 @@ async function runOn(
     }
     return (await port.request({ type: 'finish' })).lists ?? [];
   };
-  const parts = await Promise.all(ports.map(serve));
+  const parts = await Promise.allSettled(ports.map(serve));
   throwIfAborted(signal);
-  for (const lists of parts) {
-    for (const [direction, list] of lists.entries()) {
+  for (const part of parts) {
+    if (part.status === 'rejected') throw part.reason;
+    for (const [direction, list] of part.value.entries()) {
       mergeLists(plan.outputs[direction], list, plan.count, plan.spec.neighbours);
     }
   }

@@ -40,19 +40,26 @@ export function createJoinPool(options: JoinPoolOptions = {}): JoinPool {
 
 function startWorker(): WorkerPort {
   const worker = new Worker(PREAMBLE + WORKER_SOURCE, { eval: true });
+  const ending = (): Error => new Error('createJoinPool: the worker has ended; make a new pool');
+  let ended = false;
   worker.unref();
+  worker.once('exit', () => {
+    ended = true;
+  });
   return {
     request: (message) =>
       new Promise((resolve, reject) => {
+        if (ended) return reject(ending());
         const settle = (action: () => void): void => {
-          worker.off('message', succeed).off('error', reject).off('exit', exit);
+          worker.off('message', succeed).off('error', fail).off('exit', exit);
           worker.unref();
           action();
         };
         const succeed = (reply: object): void => settle(() => resolve(reply));
-        const exit = (): void => settle(() => reject(new Error('createJoinPool: the worker has ended')));
+        const exit = (): void => settle(() => reject(ending()));
         worker.ref();
-        worker.once('message', succeed).once('error', reject).once('exit', exit);
+        const fail = (error: unknown): void => settle(() => reject(error));
+        worker.once('message', succeed).once('error', fail).once('exit', exit);
         worker.postMessage(message);
       }),
     close: async () => {

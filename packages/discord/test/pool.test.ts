@@ -1,0 +1,67 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { abJoin, type JoinOptions, leftJoin, MatrixProfile, selfJoin } from '../src/index.ts';
+import { createJoinPool } from '../src/node.ts';
+import { poolOf } from '../src/pool.ts';
+import { noise, seasonal } from './series.ts';
+
+const pools = [poolOf([]), ...[1, 2, 3].map((workers) => createJoinPool({ workers }))];
+const series = noise(12_000, 1).map((value, t) => (t % 3000 < 500 ? 1 : Math.round(4 * value) / 4));
+afterAll(() => Promise.all(pools.map((pool) => pool.close())));
+
+describe.each(pools)('a join on $size workers', (pool) => {
+  it.each<JoinOptions>([{ window: 64 }, { window: 40, neighbours: 3, distance: 'soft' }])(
+    'has the bits of the join in this thread: %j',
+    async (options) => {
+      expect(await pool.selfJoin(series, options)).toEqual(selfJoin(series, options));
+      expect(await pool.leftJoin(series, options)).toEqual(leftJoin(series, options));
+      const other = seasonal(5000, 2);
+      expect(await pool.abJoin(series, other, options)).toEqual(abJoin(series, other, options));
+    },
+  );
+
+  it('two joins at once do not disturb each other', async () => {
+    const [first, second] = await Promise.all([
+      pool.selfJoin(series.subarray(0, 6000), { window: 32 }),
+      pool.selfJoin(series.subarray(0, 5000), { window: 16 }),
+    ]);
+    expect(first).toEqual(selfJoin(series.subarray(0, 6000), { window: 32 }));
+    expect(second).toEqual(selfJoin(series.subarray(0, 5000), { window: 16 }));
+  });
+
+  it('stops when its signal is aborted, and works on', async () => {
+    const controller = new AbortController();
+    const fractions: number[] = [];
+    const running = pool.selfJoin(
+      series,
+      { window: 64 },
+      {
+        signal: controller.signal,
+        onProgress: (fraction) => {
+          fractions.push(fraction);
+          controller.abort();
+        },
+      },
+    );
+    await expect(running).rejects.toThrow(/abort/);
+    expect(fractions[0]).toBeGreaterThan(0);
+    expect(fractions[0]).toBeLessThan(1);
+    expect((await pool.selfJoin(series.subarray(0, 2000), { window: 10 })).count).toBe(1991);
+  });
+
+  it('gives the detector the same scores', async () => {
+    const detector = new MatrixProfile({ window: 64 });
+    expect(await detector.score(series, { pool })).toEqual(await detector.score(series));
+  });
+});
+
+describe('a pool', () => {
+  it('refuses wrong options', () => {
+    expect(() => createJoinPool({ workers: 0 })).toThrow(/workers must be an integer in \[1, 1024\], got 0/);
+  });
+
+  it('that is closed rejects instead of waiting', async () => {
+    const pool = createJoinPool({ workers: 1 });
+    await pool.close();
+    await expect(pool.selfJoin(series, { window: 64 })).rejects.toThrow(/ended/);
+  });
+});
