@@ -21,6 +21,8 @@ export function createTextReader(plan: CsvPlan, columns: CsvColumns): TextReader
 
   const read = (text: string, last: boolean): void => {
     const parsed = parser.parse(text, 0, !last);
+    const open = last && parsed.errors.some((error: { code: string }) => error.code === 'MissingQuotes');
+    if (open) parsed.data.pop();
     for (const row of parsed.data as string[][]) {
       const first = line + 1;
       line = first;
@@ -32,8 +34,11 @@ export function createTextReader(plan: CsvPlan, columns: CsvColumns): TextReader
       if (length > plan.limits.lineLength) throw longLine(plan, first);
       if (first > plan.headerLines && !isBlankRow(row)) appendRow(plan, columns, row, first);
     }
-    if (last && parsed.errors.some((error: { code: string }) => error.code === 'MissingQuotes')) {
-      throw new DataError('ERR_DATA_FORMAT', `${plan.where}: line ${line} ends within quotes; close them`);
+    if (open) {
+      throw new DataError(
+        'ERR_DATA_FORMAT',
+        `${plan.where}: line ${line + 1} opens quotes that nothing closes; close or remove them`,
+      );
     }
     rest = last ? '' : text.slice(parsed.meta.cursor);
     if (rest.length > plan.limits.lineLength) throw longLine(plan, line + 1);

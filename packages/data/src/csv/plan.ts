@@ -232,7 +232,7 @@ function findDelimiter(head: string): string {
       if (row.length !== width) continue;
       for (const cell of row) {
         if (parseNumber(cell, '.') !== undefined || parseDate(cell) !== undefined) good++;
-        else if (delimiter !== ',' && parseNumber(cell, ',') !== undefined) good++;
+        else if (delimiter !== ',' && width > 1 && parseNumber(cell, ',') !== undefined) good++;
         else if (!separators.some((other) => cell.includes(other))) good += 0.5;
       }
     }

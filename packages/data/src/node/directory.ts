@@ -41,7 +41,11 @@ export function datasetDirectory({ dir }: { dir?: string } = {}): string {
  * never followed.
  * @returns undefined when there is no such folder.
  */
-export async function findFiles(root: string, pattern: RegExp, depth = maximumDepth): Promise<FoundFile[] | undefined> {
+export async function findFiles(
+  root: string,
+  pattern: RegExp,
+  depth: number = maximumDepth,
+): Promise<FoundFile[] | undefined> {
   let top: string;
   try {
     top = await realpath(root);
