@@ -16,13 +16,13 @@ interface Setting {
   literal: boolean;
 }
 
-const fixed: RpeOptions = { trim: 1, retrainUntil: 0, maxTrain: 1000 };
+const fixed: RpeOptions = { trim: 1, retrainUntil: 0, refreshEvery: null, maxTrain: 1000 };
 const SETTINGS: Setting[] = [
   { name: 'M1 30, r 10, n_s 5, paper', options: { ...fixed, window: 30, excluded: 5, rank: 10 }, literal: true },
   { name: 'M1 120, r 10, n_s 20, paper', options: { ...fixed, window: 120, excluded: 20, rank: 10 }, literal: true },
   { name: 'M1 250, r 20, n_s 40, paper', options: { ...fixed, window: 250, excluded: 40, rank: 20 }, literal: true },
   { name: 'M1 30, plain projection', options: { ...fixed, window: 30, excluded: 0, rank: 10 }, literal: false },
-  { name: 'defaults, no retraining', options: { retrainUntil: 0 }, literal: false },
+  { name: 'defaults, no retraining', options: { retrainUntil: 0, refreshEvery: null }, literal: false },
   { name: 'defaults', options: {}, literal: false },
 ];
 
@@ -47,7 +47,9 @@ for (const { name, options, literal } of SETTINGS) {
   }
   const ratio = literal ? `${(theirs / ours).toFixed(1)}x | ` : '- | ';
   const reference = literal ? (theirs * 1e6).toFixed(2) : '-';
-  console.log(`| ${name} | ${Math.round(1 / ours).toLocaleString('en')} | ${(ours * 1e6).toFixed(2)} | ${reference} | ${ratio}`);
+  console.log(
+    `| ${name} | ${Math.round(1 / ours).toLocaleString('en')} | ${(ours * 1e6).toFixed(2)} | ${reference} | ${ratio}`,
+  );
 }
 console.log(`\nHeap growth: ${await bytesPerPoint()} bytes per point (run node with --expose-gc to see it)`);
 
@@ -78,7 +80,7 @@ function seconds(work: () => void): number {
 async function bytesPerPoint(): Promise<string> {
   const { gc } = globalThis as { gc?: () => void };
   if (!gc) return 'unknown';
-  const detector = await Rpe.paper({ retrainUntil: 0 }).fit(train);
+  const detector = await Rpe.paper({ retrainUntil: 0, refreshEvery: null }).fit(train);
   const stretch = (): void => {
     for (let i = 0; i < POINTS; i++) detector.update(series[i]);
   };

@@ -41,8 +41,10 @@ export interface RpeOptions {
   refine?: number;
   /** Points between trainings (q). Default 100. */
   retrainEvery?: number;
-  /** No training once so many points were seen; null never stops. Default null, for drift; the paper stops at 10 M1. */
+  /** From so many points on, trainings follow `refreshEvery`; null never changes the pace. Default 10 windows. */
   retrainUntil?: number | null;
+  /** Points between trainings after `retrainUntil`, against drift; null trains no more (the paper). Default 10 windows. */
+  refreshEvery?: number | null;
   /** Points of history that a training uses (t_max), more than `window`. Default 300, or 3 windows if that is more. */
   maxTrain?: number;
   /** Points over which the weight of the past falls by e, at least `window`; null weighs all alike. Default null. */
@@ -69,6 +71,7 @@ const NAMES = [
   'refine',
   'retrainEvery',
   'retrainUntil',
+  'refreshEvery',
   'maxTrain',
   'forgetting',
   'scoring',
@@ -86,6 +89,7 @@ export function paperOptions({ window = 30, ...overrides }: RpeOptions = {}): Rp
     refine: 0,
     retrainEvery: 100,
     retrainUntil: 10 * window,
+    refreshEvery: null,
     maxTrain: 300,
     ...overrides,
   };
@@ -106,8 +110,9 @@ export function resolveOptions(where: string, options: RpeOptions, names: readon
     checkNumber(where, 'forgetting', forgetting, window);
     if (method !== 'simple') throw new RangeError(`${where}: forgetting needs method "simple", got "${method}"`);
   }
-  const retrainUntil = options.retrainUntil ?? null;
+  const { retrainUntil = 10 * window, refreshEvery = 10 * window } = options;
   if (retrainUntil !== null) checkInteger(where, 'retrainUntil', retrainUntil, 0);
+  if (refreshEvery !== null) checkInteger(where, 'refreshEvery', refreshEvery, 1);
   return {
     window,
     excluded,
@@ -119,6 +124,7 @@ export function resolveOptions(where: string, options: RpeOptions, names: readon
     refine: checkInteger(where, 'refine', options.refine ?? 2, 0, 100),
     retrainEvery: checkInteger(where, 'retrainEvery', options.retrainEvery ?? 100, 1),
     retrainUntil,
+    refreshEvery,
     maxTrain: checkInteger(where, 'maxTrain', options.maxTrain ?? Math.max(300, 3 * window), window + 1, 1e7),
     forgetting,
     scoring: checkChoice(where, 'scoring', options.scoring ?? 'residual', ['residual', 'standardised', 'energy']),

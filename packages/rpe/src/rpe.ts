@@ -33,11 +33,11 @@ const VERSION = 1;
  * is bridged too. Magnitudes of 1e-150 to 1e150 and constant series need no care.
  *
  * Deviations from the paper in the defaults, each an option, {@link Rpe.paper} turns all back: centring, a stricter
- * rank, a longer window with more stamps left out, the newest point always left out, concentration steps, training
- * without end. Its Algorithm 2 is evaluated in a form of equal value that a spike of any size cannot spoil.
+ * rank, a longer window with more stamps left out, the newest point always left out, concentration steps, trainings
+ * that slow down but do not end. Its Algorithm 2 is evaluated in a form of equal value that a spike of any size cannot spoil.
  *
  * Cost of `update`: O(window rank + n_s^2 min(n_s, rank)) per pass, no allocation; a training every `retrainEvery`
- * points costs O(window maxTrain + window^3). Memory O(maxTrain + window^2).
+ * points, later every `refreshEvery`, costs O(window maxTrain + window^3). Memory O(maxTrain + window^2).
  * @example
  * const detector = new Rpe({ window: 24 });
  * let worst = 0;

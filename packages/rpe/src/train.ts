@@ -16,8 +16,9 @@ const DUST = 1e-12;
 export function trainingIsDue(state: State): boolean {
   const { options, seen, attempted, trainings } = state;
   if (trainings === 0) return seen >= firstTraining(state);
-  if (seen - attempted < options.retrainEvery) return false;
-  return options.retrainUntil === null || seen <= options.retrainUntil;
+  const { retrainEvery, retrainUntil, refreshEvery } = options;
+  if (retrainUntil === null || seen <= retrainUntil) return seen - attempted >= retrainEvery;
+  return refreshEvery !== null && seen - attempted >= refreshEvery;
 }
 
 /**
@@ -93,7 +94,7 @@ function chooseUnits(state: State, observed: Float64Array, channel: number): num
   const magnitude = observed.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const distances = observed.map((value) => Math.min(Math.abs(value - centre), Number.MAX_VALUE));
   const typical = median(distances) || distances.reduce((sum, value) => sum + value / distances.length, 0);
-  const deviation = Math.max(typical, DUST * magnitude) || 1;
+  const deviation = typical > DUST * magnitude ? typical : Math.max(magnitude, 1);
   factor[channel] =
     channels === 1 ? 2 ** -clamp(Math.floor(Math.log2(deviation))) : 2 ** -clamp(Math.log2(deviation / NORMAL_MEDIAN));
   level[channel] = centre * factor[channel];

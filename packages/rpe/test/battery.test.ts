@@ -1,6 +1,6 @@
 import { type CheckOptions, type DetectorFactory, detectorChecks } from '@tsad/core/testing';
 import { describe, it } from 'vitest';
-import { Rpe } from '../src/index.ts';
+import { MultiRpe, Rpe } from '../src/index.ts';
 
 const DETECTORS: Record<string, DetectorFactory> = {
   'Rpe with defaults': () => new Rpe(),
@@ -10,6 +10,9 @@ const DETECTORS: Record<string, DetectorFactory> = {
   'standardised residual': () => new Rpe({ scoring: 'standardised' }),
   'element-wise': () => new Rpe({ method: 'element', window: 30 }),
   'column-wise, frozen level': () => new Rpe({ method: 'column', window: 30, centring: 'frozen' }),
+  'MultiRpe of independent channels': () => new MultiRpe({ channels: 2 }),
+  'MultiRpe of one channel, by Fisher': () => new MultiRpe({ channels: 1, combine: 'fisher', window: 30 }),
+  'MultiRpe of stacked channels': () => new MultiRpe({ channels: 3, mode: 'stacked', window: 20 }),
   'fading memory, retrained often': () => new Rpe({ window: 20, forgetting: 100, retrainEvery: 25 }),
 };
 
