@@ -1,5 +1,6 @@
 /** The tables that `tsad reproduce` knows. A new one is one entry here and one file beside it. */
 import type { ExperimentEntry } from './experiment.ts';
+import { rpeExperiments } from './rpe/index.ts';
 
 /** In the order of the list. */
-export const experiments: readonly ExperimentEntry[] = [];
+export const experiments: readonly ExperimentEntry[] = [...rpeExperiments];
