@@ -115,7 +115,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   checkLayout(entries, bytes.length - start);
   const tensors: Record<string, Tensor> = Object.create(null);
   for (const { name, dtype, shape, begin, end } of entries) {
-    const copy = bytes.slice(start + begin, start + end);
+    // Not bytes.slice: that of a Node Buffer is no copy.
+    const copy = new Uint8Array(bytes.subarray(start + begin, start + end));
     tensors[name] = { shape, data: new DTYPES[dtype](copy.buffer) };
   }
   return { metadata, tensors };

@@ -59,7 +59,7 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
   if (prefix !== PREFIX || metadata.format !== 'tsad') {
     throw new SnapshotError('decodeSnapshot: a safetensors file, but not a snapshot of @tsad');
   }
-  const blanked = bytes.slice();
+  const blanked = new Uint8Array(bytes);
   blanked.set(new TextEncoder().encode(BLANK), at);
   if (metadata.crc32 !== checksum(blanked)) throw new SnapshotError('decodeSnapshot: damaged, the checksum differs');
   const version = Number(metadata.version);

@@ -51,6 +51,13 @@ describe('snapshots', () => {
     }
   });
 
+  it('are read from a Node Buffer as from other bytes, and leave it as it was', () => {
+    const bytes = encodeSnapshot(example);
+    const buffer = Buffer.concat([Buffer.alloc(3), bytes]).subarray(3);
+    expect(decodeSnapshot(buffer)).toEqual(decodeSnapshot(bytes));
+    expect(new Uint8Array(buffer)).toEqual(bytes);
+  });
+
   it('are the same bytes whatever the order of the tensors', () => {
     const reversed = Object.fromEntries(Object.entries(example.tensors).reverse());
     expect(encodeSnapshot({ ...example, tensors: reversed })).toEqual(encodeSnapshot(example));
