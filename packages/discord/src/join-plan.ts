@@ -4,7 +4,7 @@
  */
 import { Arena, arenaBytes } from './arena.ts';
 import type { JoinKernel, Kernels } from './kernels.ts';
-import { type Frame, fillWindows, frameOf, type JoinDistance, place, type WindowTable } from './windows.ts';
+import { fillWindows, frameOf, type JoinDistance, place, type WindowTable } from './windows.ts';
 
 /** Which pairs of windows a join compares. */
 export type JoinShape = 'self' | 'left' | 'ab';
@@ -81,21 +81,17 @@ export function planJoin(spec: JoinSpec): JoinPlan {
     directions * lists(count) +
     1024;
   const arena = new Arena(bytes);
-  const frame = frameOf(series, reference);
-  const prepare = (values: Float64Array, size: number, { centre, unit }: Frame): Windows => {
+  const frame = frameOf(series, reference, distance);
+  const prepare = (values: Float64Array, size: number): Windows => {
     const table = windowTable(arena, values.length, size);
-    const missing = place(values, { centre, unit }, table.x);
-    const starts = fillWindows(table, missing, window, distance, softening / unit);
+    const missing = place(values, frame, table.x);
+    const starts = fillWindows(table, missing, window, distance, softening / frame.unit);
     const blocks = arena.int32(size).subarray(0, starts.length);
     blocks.set(starts);
     return { table, blocks };
   };
-  const own = prepare(
-    series,
-    count,
-    shape === 'ab' && distance !== 'raw' ? { ...frameOf(series), unit: frame.unit } : frame,
-  );
-  const others = shape === 'ab' ? prepare(reference, other, frame) : own;
+  const own = prepare(series, count);
+  const others = shape === 'ab' ? prepare(reference, other) : own;
   const sides: { address: number; output: Output }[] = [];
   for (let direction = 0; direction < directions; direction++) sides.push(side(arena, own, neighbours));
   const scratch = arena.float64(8).byteOffset;

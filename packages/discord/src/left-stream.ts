@@ -49,12 +49,14 @@ export class LeftStream {
   /** Absolute position of the first point in the buffer. */
   #base = 0;
   #lastMissing = -1;
-  #centre = Number.NaN;
+  /** What is subtracted from the points: 0, for raw distances the first point. NaN until then. */
+  #centre: number;
   #lift = 0;
 
   /** @param bind makes the kernels; another choice is for tests. */
   constructor(spec: StreamSpec, bind: (memory: WebAssembly.Memory) => Kernels = (memory) => kernelsOn(memory, false)) {
     this.spec = spec;
+    this.#centre = spec.distance === 'raw' ? Number.NaN : 0;
     const { window, lags, history, neighbours } = spec;
     this.#capacity = history + 1 + window + Math.max(1024, history >> 2);
     const bytes =
@@ -225,7 +227,7 @@ export class LeftStream {
     this.#pushed = start;
     this.#base = start;
     this.#lastMissing = -1;
-    this.#centre = Number.NaN;
+    this.#centre = this.spec.distance === 'raw' ? Number.NaN : 0;
     this.#restarts = new Restarts(Number.POSITIVE_INFINITY);
     this.forget();
   }

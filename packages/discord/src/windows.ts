@@ -9,9 +9,11 @@
  */
 export type JoinDistance = 'z' | 'soft' | 'centred' | 'raw';
 
-/** Shift and power-of-two scale that bring a series near 0 and 1; both cost no digit. */
+/** What brings a series into the range where squares neither overflow nor vanish. */
 export interface Frame {
+  /** Subtracted after the division; only raw distances need it. */
   centre: number;
+  /** A power of two that the points are divided by, which costs no digit. */
   unit: number;
 }
 
@@ -34,24 +36,25 @@ export interface WindowTable {
 }
 
 /**
- * The frame of one or two series: their common power-of-two unit and the mean of the last one.
+ * The frame of two series: their common unit and, for raw distances, the mean of the second one. The other distances
+ * centre each window on its own, so that a common centre could only cost digits.
  * Values that are not finite count as missing.
  */
-export function frameOf(...series: ArrayLike<number>[]): Frame {
+export function frameOf(series: Float64Array, reference: Float64Array, distance: JoinDistance): Frame {
   let largest = 0;
-  for (const values of series) {
-    for (let i = 0; i < values.length; i++) {
-      const size = Math.abs(values[i]);
+  for (const values of series === reference ? [series] : [series, reference]) {
+    for (const value of values) {
+      const size = Math.abs(value);
       if (size > largest && size < Number.POSITIVE_INFINITY) largest = size;
     }
   }
-  const unit = largest > 0 ? 2 ** Math.min(1023, Math.floor(Math.log2(largest))) : 1;
-  const reference = series[series.length - 1];
+  const unit = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
+  if (distance !== 'raw') return { centre: 0, unit };
   let sum = 0;
   let present = 0;
-  for (let i = 0; i < reference.length; i++) {
-    if (!Number.isFinite(reference[i])) continue;
-    sum += reference[i] / unit;
+  for (const value of reference) {
+    if (!Number.isFinite(value)) continue;
+    sum += value / unit;
     present++;
   }
   return { centre: present > 0 ? sum / present : 0, unit };

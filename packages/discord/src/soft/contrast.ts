@@ -1,0 +1,63 @@
+/** Channels on one scale: how far a value stands out from what the channel itself takes for high. */
+
+/** What a channel calls usual and what it calls high. */
+export interface ContrastScale {
+  /** Median of the channel: contrast 0. */
+  usual: number;
+  /** Contrast 1. */
+  high: number;
+}
+
+/** Contrasts above this say no more: a channel that is nearly 0 elsewhere must not drown the others. */
+const MOST = 10;
+/** Quantile of the maxima of single periods that is called high where any number of anomalies may be there. */
+const QUANTILE = 0.99;
+
+/**
+ * The scale of a channel from its own values.
+ * @param values one a point; NaN where the channel has no value.
+ * @param period points per period.
+ * @param apart with a number, high is the highest value more than so many points from the highest one (the runner-up
+ *   of a series with one anomaly); without, it is the 99 % quantile of the maxima of single periods. O(n log n).
+ */
+export function contrastScale(values: Float64Array, period: number, apart?: number): ContrastScale {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  if (known.length === 0) return { usual: 0, high: 0 };
+  const usual = quantile(known, 0.5);
+  if (apart !== undefined) return { usual, high: runnerUp(values, apart) ?? known[0] };
+  const maxima: number[] = [];
+  for (let from = 0; from < values.length; from += period) {
+    let most = Number.NEGATIVE_INFINITY;
+    for (let t = from; t < Math.min(from + period, values.length); t++) if (values[t] > most) most = values[t];
+    if (most > Number.NEGATIVE_INFINITY) maxima.push(most);
+  }
+  return { usual, high: quantile(Float64Array.from(maxima).sort(), QUANTILE) };
+}
+
+/** (value - usual) / (high - usual), between 0 and 10; NaN stays. */
+export function contrastOf(value: number, { usual, high }: ContrastScale): number {
+  const rise = value - usual;
+  if (Number.isNaN(rise)) return Number.NaN;
+  if (rise <= 0) return 0;
+  return high > usual ? Math.min(MOST, rise / (high - usual)) : MOST;
+}
+
+/** Linear between order statistics. */
+export function quantile(sorted: Float64Array, p: number): number {
+  const position = p * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+/** The highest value more than `apart` points from the highest one. */
+export function runnerUp(values: Float64Array, apart: number): number | undefined {
+  let peak = -1;
+  for (let t = 0; t < values.length; t++)
+    if (values[t] > (peak < 0 ? Number.NEGATIVE_INFINITY : values[peak])) peak = t;
+  let second: number | undefined;
+  for (let t = 0; t < values.length; t++) {
+    if (Math.abs(t - peak) > apart && values[t] > (second ?? Number.NEGATIVE_INFINITY)) second = values[t];
+  }
+  return second;
+}
