@@ -10,6 +10,8 @@ const SINGULAR = 1e-10;
 /**
  * The fitted value u_row . a of one row.
  * @param workspace after {@link robustProjectionInto}.
+ * @param basis shape [rows, rank], as there.
+ * @param rank as there.
  * @param row in [0, rows).
  */
 export function fittedValue(workspace: RobustWorkspace, basis: Float64Array, rank: number, row: number): number {
@@ -24,6 +26,8 @@ export function fittedValue(workspace: RobustWorkspace, basis: Float64Array, ran
  * The leverage u^T (U_I^T U_I)^-1 u of one row against the kept rows: under white noise of variance s^2 the residual has
  * variance (1 - leverage) s^2 when the row was kept and (1 + leverage) s^2 when it was excluded.
  * @param workspace after a {@link robustProjectionInto} that returned true.
+ * @param basis shape [rows, rank], as there.
+ * @param rank as there.
  * @param row in [0, rows).
  *
  * Cost O(n rank + n^2) for n excluded rows, or O(rank^2).

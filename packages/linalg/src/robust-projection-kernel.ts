@@ -15,11 +15,11 @@ export interface RobustWorkspace {
   readonly rows: number;
   /** Consecutive rows that are excluded together (the channels of one time stamp). */
   readonly group: number;
-  /** Result a: the first `rank` entries. */
+  /** Result a: the first `rank` entries, shape [maxRank]. */
   readonly coefficients: Float64Array;
-  /** Result e = x - U a, valid while `fresh`; {@link residualsInto} makes it so. */
+  /** Result e = x - U a, shape [rows], valid while `fresh`; {@link residualsInto} makes it so. */
   readonly residuals: Float64Array;
-  /** Result c: the first `count` entries; missing rows, then forced ones, then by falling residual. */
+  /** Result c: the first `count` entries, shape [rows]; missing rows, then forced ones, then by falling residual. */
   readonly excluded: Int32Array;
   /** Rows in `excluded`. */
   count: number;
@@ -31,14 +31,21 @@ export interface RobustWorkspace {
   fresh: boolean;
   /** Which matrix `factor` is the Cholesky factor of: G (`count` rows), or A (`rank` rows). */
   small: boolean;
-  /** Packed lower triangle; the diagonal holds reciprocals. */
+  /** Packed lower triangle, length rows (rows + 1) / 2; the diagonal holds reciprocals. */
   readonly factor: Float64Array;
+  /** The window with its excluded rows at 0, shape [rows]. */
   readonly kept: Float64Array;
+  /** Right-hand sides of triangular solves, shape [rows]. */
   readonly scratch: Float64Array;
+  /** Size of the residual of every group, shape [rows / group]; negative where nothing is observed. */
   readonly sizes: Float64Array;
+  /** The largest of `sizes`, falling, shape [rows / group]. */
   readonly weights: Float64Array;
+  /** Their groups, shape [rows / group]. */
   readonly chosen: Int32Array;
+  /** Number of the last selection that held each group, shape [rows / group]. */
   readonly marks: Int32Array;
+  /** Number of the last selection. */
   generation: number;
 }
 
@@ -81,9 +88,9 @@ export function createRobustWorkspace(rows: number, maxRank: number, group: numb
  * @param workspace buffers for this window length.
  * @param basis shape [rows, rank], orthonormal columns.
  * @param rank columns of the basis.
- * @param x holds the window in `x[at .. at + rows)`; any finite value where a row is missing.
+ * @param x length at least at + rows, the window in `x[at .. at + rows)`; any finite value where a row is missing.
  * @param at start of the window in `x`, and of its flags in `flags`.
- * @param flags non-zero where a row is missing; not read when `missing` is 0.
+ * @param flags length at least at + rows, non-zero where a row is missing; not read when `missing` is 0.
  * @param missing how many rows of the window are missing.
  * @param excluded groups to exclude beside the missing rows.
  * @param predictive whether the last group is always one of them.
@@ -135,6 +142,10 @@ export function robustProjectionInto(
 /**
  * e = x - U a for every row, unless it is up to date already.
  * @param workspace after {@link robustProjectionInto} on the same window.
+ * @param basis shape [rows, rank], as there.
+ * @param rank as there.
+ * @param x length at least at + rows, as there.
+ * @param at as there.
  */
 export function residualsInto(
   workspace: RobustWorkspace,

@@ -2,7 +2,7 @@
  * Robust projection of one window: Algorithm 2 of Rahmani, Deoras and Callot, "Robust Projection based anomaly
  * Extraction (RPE) in univariate time-series", with missing values, concentration steps and forced rows.
  */
-import { checkInteger, toFloat64 } from '@tsad/core';
+import { checkInteger, checkOptionNames, toFloat64 } from '@tsad/core';
 import { keptLeverage } from './robust-projection-factor.ts';
 import {
   createRobustWorkspace,
@@ -29,9 +29,9 @@ export interface RobustProjection {
   coefficients: Float64Array;
   /** e = x - U a, shape [window]; NaN where x is missing, or everywhere when not `determined`. */
   residuals: Float64Array;
-  /** Observed rows left out of the fit, ascending. */
+  /** Observed rows left out of the fit, ascending, at most `window` of them: length varies. */
   excluded: Int32Array;
-  /** Rows of x that are missing, ascending. */
+  /** Rows of x that are missing, ascending: length varies. */
   missing: Int32Array;
   /** u_L^T (U_I^T U_I)^-1 u_L of the last row: its residual has variance 1 + leverage if excluded, else 1 - leverage. */
   lastLeverage: number;
@@ -63,7 +63,7 @@ export interface RobustProjection {
  * @example
  * const window = 8;
  * const basis = new Float64Array(window).fill(1 / Math.sqrt(window)); // constants
- * const { residuals } = robustProjection(basis, window, 1, [5, 5, 5, 1e12, 5, 5, 5, 7], { excluded: 2 });
+ * const { residuals } = robustProjection(basis, window, 1, [5, 5, 5, 1e12, 5, 5, 5, 7], { excluded: 2, refine: 2 });
  * console.assert(Math.abs(residuals[7] - 2) < 1e-12);
  */
 export function robustProjection(
@@ -71,9 +71,11 @@ export function robustProjection(
   window: number,
   rank: number,
   x: ArrayLike<number>,
-  { excluded = 0, predictive = false, refine = 0, group = 1 }: RobustProjectionOptions = {},
+  options: RobustProjectionOptions = {},
 ): RobustProjection {
   const where = 'robustProjection';
+  checkOptionNames(where, options, ['excluded', 'predictive', 'refine', 'group']);
+  const { excluded = 0, predictive = false, refine = 0, group = 1 } = options;
   checkInteger(where, 'window', window, 1);
   checkInteger(where, 'rank', rank, 0, window);
   checkInteger(where, 'excluded', excluded, 0);
@@ -116,7 +118,7 @@ export function robustProjection(
 /**
  * The observed rows that the last fit left out.
  * @param workspace after {@link robustProjectionInto}.
- * @returns row numbers, ascending, freshly allocated.
+ * @returns row numbers, ascending, length `count - missing`, freshly allocated.
  */
 export function excludedRows({ excluded, missing, count }: RobustWorkspace): Int32Array {
   return excluded.slice(Math.min(missing, count), count).sort();

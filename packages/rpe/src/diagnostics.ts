@@ -31,11 +31,11 @@ export interface RpeDiagnostics {
   rank: number;
   /** Leverage of the point against the rows that were kept. */
   leverage: number;
-  /** Positions in the window that the fit left out, ascending; there are always n_s of them. */
+  /** Positions in the window that the fit left out, ascending; length n_s unless values are missing. */
   excluded: number[];
-  /** Those of `excluded` that lie outside their own band: the stamps judged corrupted. */
+  /** Those of `excluded` that lie outside their own band: the stamps judged corrupted, length 0 to n_s. */
   corrupted: number[];
-  /** Positions in the window that are missing, ascending. */
+  /** Positions in the window that are missing, ascending, length 0 to the window. */
   missing: number[];
   /** Trainings done so far. */
   trainings: number;
