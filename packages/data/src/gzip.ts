@@ -2,7 +2,13 @@
 import { DataError } from './errors.ts';
 import { checkLimits, type ReadLimits, ratioGrace } from './limits.ts';
 
-/** Whether the bytes begin as a gzip file does. */
+/**
+ * Whether the bytes begin as a gzip file does (1f 8b); it says nothing about the rest.
+ * @param bytes the first bytes of a file, or all of it.
+ * @returns true or false. Cost: O(1).
+ * @example
+ * console.assert(isGzip(Uint8Array.of(0x1f, 0x8b, 8)) && !isGzip(new Uint8Array(0)));
+ */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

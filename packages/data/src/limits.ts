@@ -13,7 +13,7 @@ export interface ReadLimits {
   lineLength: number;
 }
 
-/** The caps used where a caller sets none. */
+/** The caps used where a caller sets none; frozen. */
 export const defaultLimits: Readonly<ReadLimits> = Object.freeze({
   bytes: 4 * 1024 ** 3,
   ratio: 1000,

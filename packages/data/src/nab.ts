@@ -62,6 +62,9 @@ export function parseNab(text: string | Uint8Array, windows: readonly NabWindow[
  * @param text content of the file.
  * @returns the windows of each file, by its name within `data/`.
  * @throws DataError when it is not of that form. Cost: O(text).
+ * @example
+ * const windows = parseNabWindows('{"a/b.csv": [["2014-01-01 00:00:00", "2014-01-01 01:00:00"]]}');
+ * console.assert(windows.get('a/b.csv')?.length === 1);
  */
 export function parseNabWindows(text: string): Map<string, NabWindow[]> {
   let parsed: unknown;

@@ -95,6 +95,9 @@ export function parseNpy(bytes: Uint8Array, name = 'parseNpy'): NpyArray {
  * @param shape length of each axis; default one axis.
  * @returns the bytes of the file.
  * @throws RangeError when the shape does not fit the number of elements. Cost: O(elements).
+ * @example
+ * const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4), [2, 2]);
+ * console.assert(bytes.length === 128 + 16 && parseNpy(bytes).dtype === '<f4');
  */
 export function encodeNpy(data: NpyData | ArrayLike<number>, shape: readonly number[] = [data.length]): Uint8Array {
   const count = shape.reduce((product, length) => product * length, 1);
@@ -123,7 +126,11 @@ export function encodeNpy(data: NpyData | ArrayLike<number>, shape: readonly num
  * The series that an array holds: one axis is one channel, two axes are rows and channels.
  * @param array what {@link parseNpy} returned; 64-bit integers are rounded to doubles.
  * @param name name of the series.
+ * @returns the series, without labels.
  * @throws DataError for more axes or no elements. Cost: O(elements).
+ * @example
+ * const series = npyToSeries(parseNpy(encodeNpy([1, 2, 3, 4], [2, 2])), 'pairs');
+ * console.assert(series.channels === 2 && series.values.length === 4);
  */
 export function npyToSeries(array: NpyArray, name: string): Series {
   const { data, shape } = array;

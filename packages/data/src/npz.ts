@@ -22,6 +22,10 @@ const maximumEntries = 65535;
  * @param name name of the file, for messages. Default "parseNpz".
  * @returns the arrays by name, without ".npy", in the order of the file.
  * @throws DataError when the archive is damaged, encrypted, or holds something that is no array. Cost: O(content).
+ * @example
+ * const empty = new Uint8Array(22);
+ * empty.set([0x50, 0x4b, 5, 6]);
+ * console.assert((await parseNpz(empty)).size === 0);
  */
 export async function parseNpz(
   bytes: Uint8Array,

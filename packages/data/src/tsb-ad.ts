@@ -28,6 +28,9 @@ const fileForm = /^(\d+)_([A-Za-z0-9-]+)_id_(\d+)_([^_]+)_tr_(\d+)_1st_(\d+)$/;
  * @param fileName its name; folders before it and ".csv", ".csv.gz" behind it are ignored.
  * @returns the series; `trainEnd` is the number behind "tr" in the name.
  * @throws DataError for another name or content that is no table with a column "Label". Cost: O(bytes).
+ * @example
+ * const series = parseTsbAd('Data,Label\n1,0\n9,1\n', '001_NAB_id_1_Facility_tr_1_1st_1.csv');
+ * console.assert(series.subset === 'NAB' && series.trainEnd === 1 && series.labels[1] === 1);
  */
 export function parseTsbAd(text: string | Uint8Array, fileName: string): TsbAdSeries {
   const name = baseName(fileName, /\.csv(\.gz)?$/i);

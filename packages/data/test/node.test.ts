@@ -41,11 +41,11 @@ function table(rows: number): string {
 }
 
 describe('readCsv', () => {
-  const text = table(60_000);
+  const text = table(20_000);
 
   it('equals parseCsv on the content: plain, gzip, and through the general reader', async () => {
     const wanted = parseCsv(text, { name: 'big' });
-    expect(wanted.values.length).toBe(120_000);
+    expect(wanted.values.length).toBe(40_000);
     expect(await readCsv(write('big.csv', text))).toEqual(wanted);
     expect(await readCsv(write('big.csv.gz', gzipSync(text)))).toEqual(wanted);
     expect(await readCsv(write('big.csv', `${text.slice(0, -2)}"1"\n`))).toEqual(
@@ -94,7 +94,7 @@ describe('readCsv', () => {
     [
       'text in a value column',
       async () => write('t.csv', `${text}2030-01-01,oops,1,0\n`),
-      /line 60002, column "a": "oops"/,
+      /line 20002, column "a": "oops"/,
     ],
   ])('%s is one clear line', async (_, make, message) => {
     const path = await make();

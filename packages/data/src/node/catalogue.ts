@@ -39,7 +39,7 @@ export const digests: Record<FileDataset, ReadonlyMap<string, string>> = {
   nab: unpack(nabDigests),
 };
 
-/** The data sets, for listings. */
+/** The data sets that `openDataset` takes, for listings; whether one is on this machine only opening it tells. */
 export const datasets: readonly DatasetInfo[] = [
   {
     name: 'ucr',

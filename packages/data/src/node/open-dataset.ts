@@ -60,7 +60,10 @@ export function openDataset(name: DatasetName, options: OpenDatasetOptions = {})
  * The names of the series that {@link openDataset} would give, without reading them.
  * @param name the data set.
  * @param options the same as for `openDataset`.
+ * @returns the names, in the order of `openDataset`.
  * @throws as `openDataset`. Cost: O(files).
+ * @example
+ * console.assert((await listDataset('synthetic', { limit: 1 }))[0] === 'seasonal-point');
  */
 export async function listDataset(name: DatasetName, options: OpenDatasetOptions = {}): Promise<string[]> {
   checkOptions('listDataset', name, options);

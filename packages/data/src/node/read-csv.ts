@@ -23,6 +23,9 @@ export interface ReadCsvOptions extends CsvOptions {
  * @param options what is known about the table, a signal, a progress callback.
  * @returns the series.
  * @throws DataError, with the path in the message. Cost: O(bytes).
+ * @example
+ * const error = await readCsv('no-such-file.csv').catch((reason) => reason);
+ * console.assert(error.message === 'no-such-file.csv: no such file; check the path');
  */
 export async function readCsv(file: string, options: ReadCsvOptions = {}): Promise<CsvSeries> {
   const limits = checkCsvOptions('readCsv', options, ['signal', 'onProgress']);

@@ -20,6 +20,9 @@ const tsbAdName = /^\d+_.+_id_\d+_.+_tr_\d+_1st_\d+\.csv(\.gz)?$/i;
  * @param options as for {@link readCsv}; for the other kinds `name` and `trainEnd` replace what the file says.
  * @returns the series.
  * @throws DataError, with the path in the message. Cost: O(bytes).
+ * @example
+ * const error = await readSeries('no-such-file.npy').catch((reason) => reason);
+ * console.assert(error.code === 'ERR_DATA_PATH');
  */
 export async function readSeries(file: string, options: ReadCsvOptions = {}): Promise<Series> {
   const name = basename(file);

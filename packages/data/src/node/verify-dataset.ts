@@ -43,6 +43,9 @@ export interface VerifyReport {
  * @param options where it lies, a signal, a progress callback.
  * @returns the report.
  * @throws DatasetMissingError when there is no file at all, RangeError for another name. Cost: O(bytes).
+ * @example
+ * const error = await verifyDataset('ucr', { dir: 'no-such-folder' }).catch((reason) => reason);
+ * console.assert(error.code === 'ERR_DATASET_MISSING');
  */
 export async function verifyDataset(name: FileDataset, options: VerifyOptions = {}): Promise<VerifyReport> {
   const info = findDataset('verifyDataset', name);

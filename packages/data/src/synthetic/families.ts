@@ -39,6 +39,9 @@ export function seasonal(options: SyntheticOptions = {}): SyntheticSeries {
  * @param options length, period (mean beat, default 80), noise (default 0.02 of the R wave) and the anomalies.
  * @returns the series; a `shape` anomaly is a wide beat without a P wave.
  * @throws RangeError for wrong options. Cost: O(length log length).
+ * @example
+ * const series = synthetic.ecgLike({ seed: 1, anomalies: ['shape'], strength: 0.5 });
+ * console.assert(series.anomalies[0].kind === 'shape' && series.period === 80);
  */
 export function ecgLike(options: SyntheticOptions = {}): SyntheticSeries {
   const full = checkSyntheticOptions('synthetic.ecgLike', options, { name: 'ecg', period: 80, noise: 0.02 });
@@ -82,6 +85,9 @@ export function ecgLike(options: SyntheticOptions = {}): SyntheticSeries {
  * anomalies.
  * @returns the series; a `shape` anomaly is a day without its humps.
  * @throws RangeError for wrong options. Cost: O(length log length).
+ * @example
+ * const series = synthetic.webTraffic({ length: 4032, period: 288, trainEnd: 2016, anomalies: ['range'] });
+ * console.assert(series.values.every((requests) => requests >= 0));
  */
 export function webTraffic(options: SyntheticOptions = {}): SyntheticSeries {
   const full = checkSyntheticOptions('synthetic.webTraffic', options, { name: 'web', period: 144, noise: 0.05 });
