@@ -47,9 +47,11 @@ export const families: Record<string, Family> = {
   'AR(2) residuals': autoregressive,
 };
 
-/** The series of a study: the first `count` seeds from `firstSeed` on. */
-export function makeSeries(family: Family, count: number, points: number, firstSeed: number): Float64Array[] {
-  return Array.from({ length: count }, (_, i) => family(createRandom(firstSeed + i), WARM_UP + points));
+/** The series of a study, one per seed from `firstSeed` on; each family draws from a stream of its own. */
+export function makeSeries(family: string, count: number, points: number, firstSeed: number): Float64Array[] {
+  return Array.from({ length: count }, (_, i) =>
+    families[family](createRandom(firstSeed + i).fork(family), WARM_UP + points),
+  );
 }
 
 /** A rate with the standard error of its mean over series. */

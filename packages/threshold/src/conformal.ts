@@ -1,6 +1,7 @@
 /**
  * Conformal p-values: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic learning in a random world", 2005; for anomaly
- * detection R. Laxhammar and G. Falkman, "Conformal prediction for distribution-independent anomaly detection", 2010.
+ * detection R. Laxhammar and G. Falkman, "Conformal prediction for distribution-independent anomaly detection in streaming
+ * vessel data", StreamKDD 2010.
  */
 import { checkNumber, toFloat64 } from '@tsad/core';
 
