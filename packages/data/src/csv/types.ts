@@ -27,9 +27,9 @@ export interface CsvOptions {
   delimiter?: ',' | ';' | '\t' | '|';
   /** Decimal mark. Default: found out; a comma only where the separator is another character. */
   decimal?: DecimalMark;
-  /** Rows `[0, trainEnd)` may be used for training. */
+  /** Rows `[0, trainEnd)` may be used for training. Default: the series says nothing of it. */
   trainEnd?: number;
-  /** Caps on what is read. */
+  /** Caps on what is read. Default {@link defaultLimits}. */
   limits?: Partial<ReadLimits>;
 }
 

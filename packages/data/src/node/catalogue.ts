@@ -7,6 +7,7 @@ export type DatasetName = 'ucr' | 'tsb-ad-u' | 'nab' | 'csv' | 'synthetic';
 
 /** What is known about a data set. */
 export interface DatasetInfo {
+  /** Name for `openDataset`. */
   name: DatasetName;
   /** One line about it. */
   title: string;

@@ -16,19 +16,19 @@ import { readSeries } from './read-series.ts';
 export interface OpenDatasetOptions {
   /** Folder that holds the data sets; for "csv" the folder of the files itself. Default {@link datasetDirectory}. */
   dir?: string;
-  /** For "tsb-ad-u": only these sources, as "NAB" or ["NAB", "IOPS"]. */
+  /** For "tsb-ad-u": only these sources, as "NAB" or ["NAB", "IOPS"]. Default: all that are here. */
   subset?: string | readonly string[];
-  /** For "tsb-ad-u": only the files of the release's evaluation or tuning list. */
+  /** For "tsb-ad-u": only the files of the release's evaluation or tuning list. Default: both and the rest. */
   list?: 'eva' | 'tuning';
-  /** Only the series of these names. */
+  /** Only the series of these names. Default: all. */
   names?: readonly string[];
-  /** At most so many series, counted before `shard`. */
+  /** At most so many series, counted before `shard`. Default: no bound. */
   limit?: number;
-  /** The `index`-th of `count` equal parts, `index` from 1: series k goes to part k mod count. */
+  /** The `index`-th of `count` equal parts, `index` from 1: series k goes to part k mod count. Default: the whole. */
   shard?: { index: number; count: number };
-  /** Caps on each file. */
+  /** Caps on each file. Default {@link defaultLimits}. */
   limits?: Partial<ReadLimits>;
-  /** Stops the reading. */
+  /** Stops the reading. Default: none. */
   signal?: AbortSignal;
 }
 

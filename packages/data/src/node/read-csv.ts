@@ -10,9 +10,9 @@ import { type FileInfo, inspectFile, readPieces } from './files.ts';
 
 /** Options of {@link readCsv}. */
 export interface ReadCsvOptions extends CsvOptions {
-  /** Stops the reading; the promise rejects with its reason. */
+  /** Stops the reading; the promise rejects with its reason. Default: none. */
   signal?: AbortSignal;
-  /** Called now and then with the share of the file that is read, in [0, 1]; not for compressed files. */
+  /** Called now and then with the share of the file that is read, in [0, 1]; not for compressed files. Default: none. */
   onProgress?: (share: number) => void;
 }
 

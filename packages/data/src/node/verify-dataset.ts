@@ -11,14 +11,15 @@ import { datasetFiles, isFileDataset, nabWindowsFile } from './open-dataset.ts';
 export interface VerifyOptions {
   /** Folder that holds the data sets. Default {@link datasetDirectory}. */
   dir?: string;
-  /** Stops the work. */
+  /** Stops the work. Default: none. */
   signal?: AbortSignal;
-  /** Called after each file. */
+  /** Called after each file. Default: none. */
   onProgress?: (progress: { done: number; total: number }) => void;
 }
 
 /** What {@link verifyDataset} found; lists hold file names. */
 export interface VerifyReport {
+  /** The data set. */
   dataset: FileDataset;
   /** Absolute path of the folder that was looked at. */
   directory: string;

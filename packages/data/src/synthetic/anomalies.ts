@@ -9,6 +9,7 @@ export type AnomalyKind = 'point' | 'contextual' | 'range' | 'shape';
 
 /** One anomaly: rows `[begin, end)`. */
 export interface PlacedAnomaly {
+  /** What it is. */
   kind: AnomalyKind;
   /** First anomalous row. */
   begin: number;
