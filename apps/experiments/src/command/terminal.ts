@@ -1,6 +1,5 @@
 /** The world of a command: streams, environment, interrupts. Tests replace it. */
 import type { Readable, Writable } from 'node:stream';
-import { styleText } from 'node:util';
 import { printable } from './errors.ts';
 
 /** Where a command reads and writes. */
@@ -15,7 +14,8 @@ export interface TerminalOptions {
   signal: AbortSignal;
 }
 
-type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+/** Codes of ANSI escapes; `styleText` of Node would look at the process's own stdout. */
+const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], cyan: [36, 39] } as const;
 
 /** Streams with manners: back-pressure, colours only where they are wanted, progress only where it is seen. */
 export class Terminal {
@@ -80,8 +80,9 @@ export class Terminal {
   }
 
   /** The text in a style, or as it is where stdout shows none. */
-  style(style: Style, text: string): string {
-    return this.#colour ? styleText(style, text) : text;
+  style(style: keyof typeof STYLES, text: string): string {
+    const [on, off] = STYLES[style];
+    return this.#colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;
   }
 
   /** Shows how far the work is, on stderr and only on a terminal; the next output replaces it. */

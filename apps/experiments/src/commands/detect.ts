@@ -19,7 +19,8 @@ export const detect: Command = defineCommand({
       type: 'string',
       hint: 'NAME',
       choices: detectorNames,
-      description: `one of ${detectorNames.join(', ')} (default: by the series)`,
+      default: detectorNames[0],
+      description: `one of ${detectorNames.join(', ')}`,
     },
     window: { type: 'integer', min: 4, max: 100_000, description: 'points per window (default: by the period)' },
     period: {

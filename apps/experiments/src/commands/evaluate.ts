@@ -1,11 +1,12 @@
 /** `tsad evaluate`: the metrics of a protocol for scores against labels, from one file or two. */
-import { resolve } from 'node:path';
-import { readSeries } from '@tsad/data/node';
 import { evaluate as evaluateScores } from '@tsad/metrics';
 import { type Command, defineCommand } from '../command/command.ts';
 import { UsageError, WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
+import { readFor } from '../read.ts';
 import { formatCount, formatNumber, renderTextTable } from '../table.ts';
+
+const SCORE_NAME = /^(anomaly[ _-]?)?scores?$/i;
 
 /** The command. */
 export const evaluate: Command = defineCommand({
@@ -108,32 +109,26 @@ async function readScores(
   column: string | undefined,
   labelColumn: string | undefined,
   terminal: Terminal,
-) {
-  const options = { columns: column === undefined ? undefined : [column], labelColumn, signal: terminal.signal };
-  const series = await readSeries(resolve(terminal.cwd, file), options);
-  const names = (series as { columns?: string[] }).columns ?? ['value'];
-  const named = names.findIndex((name) => /^(anomaly[ _-]?)?scores?$/i.test(name));
-  const picked = names.length === 1 ? 0 : named;
-  if (picked < 0) throw new UsageError(`${file} has the columns ${names.join(', ')}; choose one with --score-column`);
-  const channels = names.length;
-  const values = Float64Array.from(
-    { length: series.values.length / channels },
-    (_, row) => series.values[row * channels + picked],
-  );
-  return { values, labels: series.labels, column: names[picked] };
+): Promise<{ values: Float64Array; labels?: Uint8Array; column: string }> {
+  const series = await readFor(terminal, file, { column, labelColumn });
+  const { columns, header = columns, labels } = series;
+  const named = column === undefined ? header.find((name) => SCORE_NAME.test(name)) : undefined;
+  // A column that begins with a long gap is not taken for numbers unless it is asked for.
+  if (named !== undefined && (columns.length > 1 || columns[0] !== named))
+    return readScores(file, named, labelColumn, terminal);
+  if (columns.length > 1)
+    throw new UsageError(`${file} has the columns ${columns.join(', ')}; choose one with --score-column`);
+  return { values: series.values, labels, column: columns[0] };
 }
 
 async function readLabels(file: string, column: string | undefined, terminal: Terminal): Promise<Uint8Array> {
-  const series = await readSeries(resolve(terminal.cwd, file), {
-    columns: column === undefined ? undefined : [column],
-    signal: terminal.signal,
-  });
-  if (column === undefined && series.labels) return series.labels;
-  const { values, channels = 1 } = series;
-  if (channels !== 1)
+  const { labels, values, columns } = await readFor(terminal, file, { column });
+  if (column === undefined && labels) return labels;
+  if (columns.length !== 1) {
     throw new UsageError(
-      `${file} has ${channels} columns and none is named like a label; choose one with --label-column`,
+      `${file} has the columns ${columns.join(', ')}, none named like a label; choose one with --label-column`,
     );
+  }
   const bad = values.findIndex((value) => value !== 0 && value !== 1);
   if (bad >= 0) throw new WorkError(`${file}: the label of row ${bad} is ${values[bad]}; labels are 0 or 1`);
   return Uint8Array.from(values);

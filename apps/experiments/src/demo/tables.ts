@@ -83,7 +83,7 @@ export function demoReport(results: readonly DemoSeries[]): Report {
     series: results.map(
       ({ series, runs }): ReportSeries => ({
         name: series.name,
-        description: `Period ${series.period}; ${series.anomalies.map(({ kind, begin, end }) => `${kind} at ${begin} to ${end - 1}`).join(', ')}.`,
+        description: `Period ${series.period}; ${series.anomalies.map(({ kind, begin, end }) => `${kind} at ${formatCount(begin)}${end - begin > 1 ? ` to ${formatCount(end - 1)}` : ''}`).join(', ')}.`,
         values: series.values,
         trainEnd: series.trainEnd,
         labels: labelSpans(series.labels),

@@ -39,6 +39,9 @@ export interface Analysis extends Rhythm {
 
 /** Calibration scores below which there is no tail to fit. */
 const LEAST_CALIBRATION = 20;
+/** Stretches that the calibration rows are cut into, and the fewest rows of one. */
+const STRETCHES = 5;
+const LEAST_STRETCH = 50;
 const LEAST_WINDOW = 4;
 /** Points between two looks at the clock of other things: signals, progress. */
 const STRIDE = 8192;
@@ -82,10 +85,8 @@ export async function analyse(values: Float64Array, options: AnalyseOptions): Pr
 }
 
 function chooseRhythm(train: Float64Array, half: number, { window, period }: AnalyseOptions): Rhythm {
-  const found = findRhythm(train, half);
-  const chosen: Rhythm = { period: period ?? found.period, window: window ?? found.window };
-  if (window === undefined && period !== undefined)
-    chosen.window = Math.min(Math.max(16, Math.min(120, period)), Math.floor(half / 3));
+  const found = findRhythm(train, half, period);
+  const chosen: Rhythm = { ...found, window: window ?? found.window };
   const needed = 2 * Math.max(3 * Math.max(chosen.window, LEAST_WINDOW), LEAST_CALIBRATION);
   if (chosen.window < LEAST_WINDOW || train.length < needed) {
     throw new WorkError(
@@ -123,14 +124,23 @@ async function run(
   return { scores, expected };
 }
 
-/** The score that normal rows pass with probability `alarmRate`, extrapolated by SPOT where the rows are too few. */
+/**
+ * The score that normal rows pass with probability `alarmRate`, extrapolated by SPOT: the median over stretches of the
+ * calibration rows, so that an anomaly among them lifts the threshold of its own stretch only.
+ */
 function calibrate(scores: Float64Array, alarmRate: number): number {
   if (scores.length < LEAST_CALIBRATION) {
     throw new WorkError(
       `only ${scores.length} rows of the training part have a score, ${LEAST_CALIBRATION} are needed; give a later --train-end`,
     );
   }
-  const spot = new Spot({ alarmRate, calibration: scores.length });
-  for (const score of scores) spot.update(score);
-  return spot.update(Number.NaN).threshold;
+  const stretches = scores.length >= STRETCHES * LEAST_STRETCH ? STRETCHES : 1;
+  const thresholds = Array.from({ length: stretches }, (_, i) => {
+    const from = Math.floor((i * scores.length) / stretches);
+    const stretch = scores.subarray(from, Math.floor(((i + 1) * scores.length) / stretches));
+    const spot = new Spot({ alarmRate, calibration: stretch.length });
+    for (const score of stretch) spot.update(score);
+    return spot.update(Number.NaN).threshold;
+  });
+  return thresholds.sort((a, b) => a - b)[stretches >> 1];
 }

@@ -1,9 +1,7 @@
 /** A file to the one column of numbers that is looked at. */
-import { resolve } from 'node:path';
-import type { Series } from '@tsad/core';
-import { readSeries } from '@tsad/data/node';
-import { UsageError, WorkError } from '../command/errors.ts';
+import { WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
+import { channelOf, readFor } from '../read.ts';
 
 /** One column of a file. */
 export interface LoadedSeries {
@@ -23,44 +21,26 @@ export interface LoadedSeries {
  * @throws UsageError for a column that is not there, WorkError for a file without anything to look at.
  */
 export async function loadSeries(file: string, column: string | undefined, terminal: Terminal): Promise<LoadedSeries> {
-  const { signal, cwd } = terminal;
-  const onProgress = (share: number): void => terminal.progress(`reading ${file}`, share);
-  const series = await readSeries(resolve(cwd, file), {
-    columns: column === undefined ? undefined : [column],
-    signal,
-    onProgress,
-  });
-  const columns = columnsOf(series);
-  const names = columns ?? ['value'];
-  if (column !== undefined && !columns) throw new UsageError(`--column: ${file} has no named columns; leave it out`);
-  if (series.values.length < 2) {
-    throw new WorkError(
-      `${file}: ${series.values.length === 0 ? 'no rows' : 'one row'} of numbers; a series needs more`,
-    );
+  const series = await readFor(terminal, file, { column });
+  const { columns, values: all } = series;
+  if (all.length < 2 * columns.length) {
+    throw new WorkError(`${file}: ${all.length === 0 ? 'no rows' : 'one row'} of numbers; a series needs more`);
   }
-  const picked = names.findIndex((_, channel) => varies(pick(series.values, channel, names.length)));
-  if (picked < 0) throw new WorkError(`${file}: ${nothingToSee(series.values, names)}; there is nothing to detect`);
-  const values = pick(series.values, picked, names.length);
-  const notes = [...((series as { warnings?: string[] }).warnings ?? [])];
-  if (names.length > 1) notes.push(`column ${names[picked]} is the first of ${names.join(', ')}; choose with --column`);
+  const picked = columns.findIndex((_, channel) => varies(channelOf(series, channel)));
+  if (picked < 0) throw new WorkError(`${file}: ${nothingToSee(all, columns)}; there is nothing to detect`);
+  const values = channelOf(series, picked);
+  const notes = [...series.warnings];
+  if (columns.length > 1)
+    notes.push(`column ${columns[picked]} is the first of ${columns.join(', ')} that varies; choose with --column`);
   return {
     name: series.name,
-    column: names[picked],
+    column: columns[picked],
     values,
     timestamps: series.timestamps,
     labels: series.labels,
     trainEnd: series.trainEnd,
     notes,
   };
-}
-
-function columnsOf(series: Series): string[] | undefined {
-  return (series as { columns?: string[] }).columns;
-}
-
-function pick(values: Float64Array, channel: number, channels: number): Float64Array {
-  if (channels === 1) return values;
-  return Float64Array.from({ length: values.length / channels }, (_, row) => values[row * channels + channel]);
 }
 
 function varies(values: Float64Array): boolean {

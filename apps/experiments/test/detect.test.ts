@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseCsv } from '@tsad/data';
+import { toEvents } from '@tsad/threshold';
+import { describe, expect, it } from 'vitest';
+import { Interrupted } from '../src/command/errors.ts';
+import { detectorNames } from '../src/detectors.ts';
+import { runTsad, temporaryFolder, toCsv, wave } from './run-tsad.ts';
+
+const SPIKES = [700, 1000];
+
+function folderWithWave(): string {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'in.csv'), toCsv(wave(1500, SPIKES)));
+  return cwd;
+}
+
+describe('tsad detect', () => {
+  it('finds the period, the spikes, and says what was seen and expected', async () => {
+    const { code, stdout, stderr } = await runTsad(['detect', 'in.csv', '--json'], { cwd: folderWithWave() });
+    const result = JSON.parse(stdout);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(result).toMatchObject({
+      column: 'load',
+      points: 1500,
+      detector: 'rpe',
+      period: 24,
+      trainEnd: 450,
+      alarmRate: 0.001,
+    });
+    for (const spike of SPIKES) {
+      const event = result.events.find(
+        ({ start, end }: { start: number; end: number }) => start <= spike && spike < end,
+      );
+      expect(event.seen - event.expected).toBeGreaterThan(6);
+    }
+  });
+
+  it.each(detectorNames)('%s runs and gives one score per row behind the training part', async (detector) => {
+    const cwd = folderWithWave();
+    const { code, stdout } = await runTsad(['detect', 'in.csv', '--detector', detector, '--out', 's.csv', '--json'], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    const { threshold, events } = JSON.parse(stdout);
+    const table = parseCsv(readFileSync(join(cwd, 's.csv')), { columns: ['score'] });
+    expect(table.values).toHaveLength(1500);
+    expect(table.values.subarray(0, 450).every(Number.isNaN)).toBe(true);
+    expect(table.values.subarray(450).every(Number.isFinite)).toBe(true);
+    const { window } = JSON.parse(stdout);
+    const found = toEvents(table.values, threshold, { mergeGap: window });
+    expect(found.map(({ start, end }) => [start, end])).toEqual(
+      events.map(({ start, end }: { start: number; end: number }) => [start, end]),
+    );
+  });
+
+  it('prints a summary, a plot and the events, without colours where there is no terminal', async () => {
+    const { stdout } = await runTsad(['detect', 'in.csv'], { cwd: folderWithWave() });
+    expect(stdout).toContain('in.csv: column load, 1,500 points');
+    expect(stdout).toMatch(/┤[⠀-⣿]{20}/);
+    expect(stdout).toContain('▲');
+    expect(stdout).toMatch(/start +last +points +peak +score +seen +expected/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('uses colours on a terminal, and none under NO_COLOR', async () => {
+    const cwd = folderWithWave();
+    expect((await runTsad(['detect', 'in.csv'], { cwd, tty: true })).stdout).toContain('\u001b[');
+    expect((await runTsad(['detect', 'in.csv'], { cwd, tty: true, env: { NO_COLOR: '1' } })).stdout).not.toContain(
+      '\u001b[',
+    );
+  });
+
+  it('shows progress on stderr of a terminal only, and takes it away', async () => {
+    const cwd = folderWithWave();
+    const shown = await runTsad(['detect', 'in.csv', '--json'], { cwd, tty: true });
+    expect(shown.stderr).toContain('rpe: scoring');
+    expect(shown.stderr.endsWith('\r\u001b[2K')).toBe(true);
+    expect((await runTsad(['detect', 'in.csv', '--json'], { cwd })).stderr).toBe('');
+  });
+
+  it('says which column it took of several, and takes the named or numbered one', async () => {
+    const cwd = temporaryFolder();
+    const rows = Array.from(wave(900), (value, i) => `5,${value},${i % 7}`).join('\n');
+    writeFileSync(join(cwd, 'in.csv'), `flat,load,other\n${rows}\n`);
+    expect((await runTsad(['detect', 'in.csv'], { cwd })).stdout).toContain(
+      'column load is the first of flat, load, other that varies',
+    );
+    const columnOf = async (name: string): Promise<string> =>
+      JSON.parse((await runTsad(['detect', 'in.csv', '--json', '--column', name], { cwd })).stdout).column;
+    expect([await columnOf('other'), await columnOf('2')]).toEqual(['other', 'other']);
+  });
+
+  it('replaces outputs only with --force, and then whole', async () => {
+    const cwd = folderWithWave();
+    writeFileSync(join(cwd, 's.csv'), 'x'.repeat(500_000));
+    expect((await runTsad(['detect', 'in.csv', '--out', 's.csv'], { cwd })).code).toBe(2);
+    expect((await runTsad(['detect', 'in.csv', '--out', 's.csv', '--force'], { cwd })).code).toBe(0);
+    expect(readFileSync(join(cwd, 's.csv'), 'utf8')).toMatch(/^value,expected,score,alarm\n/);
+    expect(readdirSync(cwd).sort()).toEqual(['in.csv', 's.csv']);
+  });
+
+  it('writes nothing when it is interrupted, and ends with 130', async () => {
+    const cwd = folderWithWave();
+    const controller = new AbortController();
+    const running = runTsad(['detect', 'in.csv', '--out', 's.csv', '--report', 'r.html'], {
+      cwd,
+      signal: controller.signal,
+    });
+    setImmediate(() => controller.abort(new Interrupted('SIGINT')));
+    const { code, stdout, stderr } = await running;
+    expect({ code, stdout, stderr }).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'tsad detect: interrupted; nothing was written\n',
+    });
+    expect(readdirSync(cwd)).toEqual(['in.csv']);
+  });
+
+  it('takes the training part of a UCR file from its name', async () => {
+    const cwd = temporaryFolder();
+    const name = '001_UCR_Anomaly_wave_600_1000_1000.txt';
+    writeFileSync(join(cwd, name), Array.from(wave(1500, [999]), String).join('\n'));
+    const { trainEnd, events } = JSON.parse((await runTsad(['detect', name, '--json'], { cwd })).stdout);
+    expect(trainEnd).toBe(600);
+    expect(events.some(({ peak }: { peak: number }) => peak === 999)).toBe(true);
+  });
+
+  it('an anomaly in the training part does not lift the threshold much', async () => {
+    const cwd = temporaryFolder();
+    const clean = wave(2000, [1500]);
+    const dirty = clean.slice();
+    for (let row = 480; row < 490; row++) dirty[row] += 8;
+    writeFileSync(join(cwd, 'clean.csv'), toCsv(clean));
+    writeFileSync(join(cwd, 'dirty.csv'), toCsv(dirty));
+    const thresholdOf = async (file: string): Promise<number> =>
+      JSON.parse((await runTsad(['detect', file, '--json'], { cwd })).stdout).threshold;
+    expect(await thresholdOf('dirty.csv')).toBeLessThan(1.5 * (await thresholdOf('clean.csv')));
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../src/commands.ts';
+import { runTsad } from './run-tsad.ts';
+
+describe('help', () => {
+  it('lists the commands', async () => {
+    expect((await runTsad(['--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad: finds where a series misbehaves
+
+      Usage: tsad COMMAND [arguments] [options]
+
+      Commands:
+        detect     finds anomalies in a file, calibrates an alarm threshold, writes scores and a report
+        stream     scores numbers as they arrive on stdin, one line of JSON out per value
+        evaluate   scores a score: every metric of a protocol for scores against labels
+        data       lists the known data sets, or verifies the copies on this machine
+        reproduce  computes a published table again, with intervals, from seeds
+        demo       runs the detectors on built-in series and writes report.html
+
+      \`tsad COMMAND --help\` says more about one of them; \`tsad --version\` prints the version.
+      "
+    `);
+  });
+
+  it('of detect says every option', async () => {
+    expect((await runTsad(['detect', '--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad detect: finds anomalies in a file, calibrates an alarm threshold, writes scores and a report
+
+      Usage: tsad detect FILE [options]
+
+      Arguments:
+        FILE  a CSV, UCR, TSB-AD, .npy or .npz file, plain or gzip
+
+      Options:
+        --column NAME      the value column (default: the first that varies)
+        --detector NAME    one of rpe, spe, energy (default rpe)
+        --window N         points per window (default: by the period)
+        --period N         points per period (default: found in the training part)
+        --train-end ROW    learn from the rows before this one (default: as the file says, or 30 %)
+        --alarm-rate RATE  share of alarms among normal points (default 0.001)
+        --out FILE         write the scores as CSV
+        --report FILE      write an HTML report
+        --force            replace existing files
+        --no-plot          leave out the plot
+        --json             print JSON
+
+      Examples:
+        tsad detect load.csv --report report.html
+        tsad detect sensors.csv --column pressure --alarm-rate 1e-4 --out scores.csv
+      "
+    `);
+  });
+
+  it('of stream says every option', async () => {
+    expect((await runTsad(['stream', '--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad stream: scores numbers as they arrive on stdin, one line of JSON out per value
+
+      Usage: tsad stream [options]
+
+      Options:
+        --detector NAME       one of rpe, spe, energy (default rpe)
+        --window N            points per window (default 50)
+        --period N            points per period, if known: the history covers four
+        --alarm-rate RATE     share of alarms among normal points (default 0.001)
+        --calibration N       scores to calibrate on before the first alarm (default 1000)
+        --field NAME          the field of the value where lines are JSON objects (default value)
+        --timeout SECONDS     report when no line came for so long
+        --state FILE          continue from this file if it exists; saved on exit and while running
+        --save-every SECONDS  how often the state is saved while running (default 60)
+        --alarms-only         write only the lines of alarms
+        --json                allowed and without effect: the output is JSON in any case
+
+      Examples:
+        tail -f load.txt | tsad stream
+        tsad stream --state load.state --timeout 60 < points.ndjson > scores.ndjson
+      "
+    `);
+  });
+
+  it('of evaluate says every option', async () => {
+    expect((await runTsad(['help', 'evaluate'])).stdout).toMatchInlineSnapshot(`
+      "tsad evaluate: scores a score: every metric of a protocol for scores against labels
+
+      Usage: tsad evaluate SCORES [LABELS] [options]
+
+      Arguments:
+        SCORES  a file with one score per row, and perhaps the labels
+        LABELS  a file with one 0/1 label per row
+
+      Options:
+        --protocol NAME      tsb-ad or coad: whose metrics (default tsb-ad)
+        --score-column NAME  column of the scores (default: "score", or the only one)
+        --label-column NAME  column of the labels (default: named like "label")
+        --window N           tsb-ad: largest window of VUS, the period by custom (default 100)
+        --period N           coad: the period of the series, for the hits among peaks
+        --json               print JSON
+
+      Examples:
+        tsad evaluate scores.csv labels.csv
+        tsad evaluate both.csv --score-column lof --protocol coad --json
+      "
+    `);
+  });
+
+  it('of data says every option', async () => {
+    expect((await runTsad(['data', '-h'])).stdout).toMatchInlineSnapshot(`
+      "tsad data: lists the known data sets, or verifies the copies on this machine
+
+      Usage: tsad data ACTION [NAME] [options]
+
+      Arguments:
+        ACTION  list or verify
+        NAME    a data set to verify; without one all that are here
+
+      Options:
+        --data-dir DIR  folder of the data sets (default: TSAD_DATA, else the user cache)
+        --json          print JSON
+
+      Examples:
+        tsad data list
+        tsad data verify ucr --data-dir ~/series
+      "
+    `);
+  });
+
+  it('of reproduce says every option', async () => {
+    expect((await runTsad(['reproduce', '--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad reproduce: computes a published table again, with intervals, from seeds
+
+      Usage: tsad reproduce [TABLE] [options]
+
+      Arguments:
+        TABLE  name of a table; without one the list is printed
+
+      Options:
+        --seeds N       repetitions, seeds 0 to N - 1 (default: as the table says)
+        --out DIR       folder of the stored measurements; a stopped run continues there (default results/reproduce)
+        --fresh         forget the stored measurements and start over
+        --data-dir DIR  folder of the data sets, for tables on real data
+        --markdown      print the table in Markdown
+        --json          print the table as JSON
+
+      Examples:
+        tsad reproduce
+        tsad reproduce rpe-table-1 --seeds 20
+      "
+    `);
+  });
+
+  it('of demo says every option', async () => {
+    expect((await runTsad(['demo', '--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad demo: runs the detectors on built-in series and writes report.html
+
+      Usage: tsad demo [options]
+
+      Options:
+        --report FILE  where the report goes; an older report of tsad is replaced (default report.html)
+        --force        replace any existing file
+        --json         print JSON
+
+      Examples:
+        tsad demo
+        tsad demo --report /tmp/look.html
+      "
+    `);
+  });
+
+  it.each(commands.map(({ name }) => name))('of %s fits a line of 132 characters and accepts --json', async (name) => {
+    const { stdout } = await runTsad([name, '--help']);
+    expect(stdout).toContain('--json');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(132);
+  });
+});

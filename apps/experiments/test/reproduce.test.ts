@@ -1,0 +1,110 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRandom } from '@tsad/core';
+import { bootstrapInterval } from '@tsad/metrics';
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../src/reproduce/experiment.ts';
+import { experiments } from '../src/reproduce/registry.ts';
+import { layoutTable, runExperiment, summarise } from '../src/reproduce/run.ts';
+import { MeasurementStore } from '../src/reproduce/store.ts';
+import { renderMarkdownTable } from '../src/table.ts';
+import { runTsad, temporaryFolder } from './run-tsad.ts';
+
+/** A table whose numbers are drawn from the seed; `calls` tells what was measured. */
+function example(): Experiment & { calls: string[] } {
+  const calls: string[] = [];
+  return {
+    title: 'Example',
+    source: 'Nobody, 2026.',
+    columns: ['F1', 'speed'],
+    rows: [{ name: 'one', published: { F1: 0.5 } }, { name: 'two' }],
+    repetitions: 4,
+    version: 1,
+    calls,
+    prepare:
+      async () =>
+      (row, seed): Record<string, number> => {
+        calls.push(`${row} ${seed}`);
+        const random = createRandom(seed);
+        return row === 'two' ? { F1: random.uniform() } : { F1: random.uniform(), speed: 10 + seed };
+      },
+  };
+}
+
+const context = { signal: new AbortController().signal };
+const nothing = (): void => undefined;
+
+describe('tsad reproduce', () => {
+  it('measures every row on every seed and sums up with intervals', async () => {
+    const experiment = example();
+    const store = await MeasurementStore.open(join(temporaryFolder(), 'r', 'x.ndjson'), 'x', 1, false);
+    await runExperiment('x', experiment, 4, store, context, nothing);
+    expect(experiment.calls).toEqual(['one 0', 'two 0', 'one 1', 'two 1', 'one 2', 'two 2', 'one 3', 'two 3']);
+    const table = summarise('x', experiment, 4, store);
+    const draws = [0, 1, 2, 3].map((seed) => createRandom(seed).uniform());
+    const { low, high } = bootstrapInterval(draws, { seed: 0 });
+    expect(table.rows[0].cells.F1).toEqual({
+      mean: expect.closeTo(draws.reduce((a, b) => a + b) / 4, 12),
+      low,
+      high,
+      count: 4,
+      published: 0.5,
+    });
+    expect(table.rows[1].cells.speed).toBeUndefined();
+    const { columns, rows } = layoutTable(table);
+    expect(renderMarkdownTable(columns, rows)).toMatchInlineSnapshot(`
+      "| method | F1 paper |            F1 [95 %] |            speed [95 %] |
+      | ------ | -------: | -------------------: | ----------------------: |
+      | one    |      0.5 | 0.473 [0.129, 0.817] | 11.500 [10.500, 12.500] |
+      | two    |        - | 0.473 [0.129, 0.817] |                       - |
+      "
+    `);
+  });
+
+  it('continues where it was stopped, and the table is the same', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'x.ndjson');
+    const open = (): Promise<MeasurementStore> => MeasurementStore.open(path, 'x', 1, false);
+    const whole = await MeasurementStore.open(join(folder, 'whole.ndjson'), 'x', 1, false);
+    await runExperiment('x', example(), 4, whole, context, nothing);
+
+    const stopping = new AbortController();
+    const broken = example();
+    const measured = broken.calls;
+    const stopAfterThree = (): void => {
+      if (measured.length === 3) stopping.abort(new Error('enough'));
+    };
+    await expect(
+      runExperiment('x', broken, 4, await open(), { signal: stopping.signal }, stopAfterThree),
+    ).rejects.toThrow('enough');
+    appendFileSync(path, '{"table":"x","version":1,"row":"tw');
+    const rest = example();
+    const store = await open();
+    await runExperiment('x', rest, 4, store, context, nothing);
+    expect([...measured, ...rest.calls]).toHaveLength(8);
+    expect(summarise('x', rest, 4, store)).toEqual(summarise('x', rest, 4, whole));
+    expect(
+      readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .every((line) => JSON.parse(line).table === 'x'),
+    ).toBe(true);
+  });
+
+  it('does not mix in measurements of another version, and refuses those of another table', async () => {
+    const path = join(temporaryFolder(), 'x.ndjson');
+    await runExperiment('x', example(), 1, await MeasurementStore.open(path, 'x', 1, false), context, nothing);
+    expect((await MeasurementStore.open(path, 'x', 2, false)).get('one', 0)).toBeUndefined();
+    expect((await MeasurementStore.open(path, 'x', 1, false)).get('one', 0)?.values.speed).toBe(10);
+    await expect(MeasurementStore.open(path, 'y', 1, false)).rejects.toThrow(
+      /line 1 is no measurement of y; add --fresh/,
+    );
+  });
+
+  it('lists its tables, which have unique names', async () => {
+    const { code, stdout } = await runTsad(['reproduce', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(experiments.map(({ name, summary }) => ({ name, summary })));
+    expect(new Set(experiments.map(({ name }) => name)).size).toBe(experiments.length);
+  });
+});
