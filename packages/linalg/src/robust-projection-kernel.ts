@@ -156,32 +156,27 @@ export function residualsInto(
 ): void {
   if (workspace.fresh) return;
   const { rows, coefficients, residuals } = workspace;
-  let row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    let p = row * rank;
-    let q = p + rank;
-    let r = q + rank;
-    let s = r + rank;
-    let e0 = x[at + row];
-    let e1 = x[at + row + 1];
-    let e2 = x[at + row + 2];
-    let e3 = x[at + row + 3];
-    for (let k = 0; k < rank; k++) {
-      const a = coefficients[k];
-      e0 -= basis[p++] * a;
-      e1 -= basis[q++] * a;
-      e2 -= basis[r++] * a;
-      e3 -= basis[s++] * a;
+  for (let i = 0; i < rows; i++) residuals[i] = x[at + i];
+  let k = 0;
+  for (; k + 5 <= rank; k += 5) {
+    const a0 = coefficients[k];
+    const a1 = coefficients[k + 1];
+    const a2 = coefficients[k + 2];
+    const a3 = coefficients[k + 3];
+    const a4 = coefficients[k + 4];
+    for (let i = 0, p = k; i < rows; i++, p += rank) {
+      const sum = basis[p] * a0 + basis[p + 1] * a1 + (basis[p + 2] * a2 + basis[p + 3] * a3);
+      residuals[i] -= sum + basis[p + 4] * a4;
     }
-    residuals[row] = e0;
-    residuals[row + 1] = e1;
-    residuals[row + 2] = e2;
-    residuals[row + 3] = e3;
   }
-  for (; row < rows; row++) {
-    let e = x[at + row];
-    for (let k = 0, p = row * rank; k < rank; k++) e -= basis[p + k] * coefficients[k];
-    residuals[row] = e;
+  for (; k + 2 <= rank; k += 2) {
+    const a0 = coefficients[k];
+    const a1 = coefficients[k + 1];
+    for (let i = 0, p = k; i < rows; i++, p += rank) residuals[i] -= basis[p] * a0 + basis[p + 1] * a1;
+  }
+  if (k < rank) {
+    const a0 = coefficients[k];
+    for (let i = 0, p = k; i < rows; i++, p += rank) residuals[i] -= basis[p] * a0;
   }
   workspace.fresh = true;
 }
