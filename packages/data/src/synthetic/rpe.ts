@@ -49,9 +49,9 @@ const frequencyGap = 0.02;
  *
  * The paper does not print its background. This one is a reading: four sinusoids of amplitude 0.5 to 2.25 whose
  * frequencies, in cycles per point, lie in [0.01, 0.17] (I, II) or [0.01, 0.14] (III, IV, VI) and at least 0.02 apart, and
- * sizes relative to the largest absolute value. It was chosen because the scores of the paper's simple methods (plain
- * projection, independent Gaussian, autoregression) on it come close to the paper's; so agreement of those columns is no
- * evidence, agreement of others is.
+ * sizes relative to the largest absolute value. It was chosen so that RPE, plain projection, independent Gaussian scores and
+ * autoregression come close to their published scores; that these agree is therefore weak evidence, that others agree is
+ * better.
  * @param options the table and the seed; every reading of the paper that is not certain is an option.
  * @returns the series, without a period.
  * @throws RangeError or TypeError for wrong options. Cost: O(length).
