@@ -7,7 +7,7 @@ export function library(entries: string[] = ['index'], options: UserConfig = {})
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',
-    external: [/^node:/],
+    deps: { neverBundle: [/^node:/] },
     fixedExtension: false,
     dts: { oxc: true },
     sourcemap: false,

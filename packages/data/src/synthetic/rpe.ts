@@ -47,11 +47,11 @@ const frequencyGap = 0.02;
  * point (of size 1 and 1/2), in III a run of two and in IV a run of four points with one offset; 4 % of the points of the
  * test part are anomalous.
  *
- * The paper does not print its background. This one is a reading: four sinusoids of amplitude 0.5 to 2.25 whose
- * frequencies, in cycles per point, lie in [0.01, 0.17] (I, II) or [0.01, 0.14] (III, IV, VI) and at least 0.02 apart, and
- * sizes relative to the largest absolute value. It was chosen so that RPE, plain projection, independent Gaussian scores and
- * autoregression come close to their published scores; that these agree is therefore weak evidence, that others agree is
- * better.
+ * No public code of the paper was found, and this background is a reading, not a copy: four sinusoids of amplitude 0.5 to
+ * 2.25 whose frequencies, in cycles per point, lie in [0.01, 0.17] (I, II) or [0.01, 0.14] (III, IV, VI) and at least 0.02
+ * apart, and sizes relative to the largest absolute value. It was settled by looking at the scores of RPE (the paper's
+ * setting and the default), plain projection, independent Gaussian scores and autoregression; that these come out as
+ * published is therefore weak evidence, that others do is better.
  * @param options the table and the seed; every reading of the paper that is not certain is an option.
  * @returns the series, without a period.
  * @throws RangeError or TypeError for wrong options. Cost: O(length).
