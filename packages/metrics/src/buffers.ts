@@ -1,5 +1,6 @@
 /** Points near the true runs: their distances, and the soft labels that VUS and Range-AUC give them. */
-import { firstThreshold } from './quantiles.ts';
+import type { Buckets } from './buckets.ts';
+import { firstPassed, type QuantileThresholds } from './quantiles.ts';
 import type { Runs } from './runs.ts';
 
 /**
@@ -23,18 +24,21 @@ export interface Buffers {
 /** First threshold passed by each anomalous point and each point within `reach` of a run; 0 elsewhere. */
 export function bucketsNearRuns(
   scores: Float64Array,
-  thresholds: Float64Array,
+  buckets: Buckets,
+  thresholds: QuantileThresholds,
   runs: Runs,
   reach: number,
 ): Uint16Array {
-  const bucket = new Uint16Array(runs.length);
+  const first = new Uint16Array(runs.length);
   let done = 0;
   for (let j = 0; j < runs.count; j++) {
     const to = Math.min(runs.end[j] + reach, runs.length);
-    for (let i = Math.max(runs.begin[j] - reach, done); i < to; i++) bucket[i] = firstThreshold(thresholds, scores[i]);
+    for (let i = Math.max(runs.begin[j] - reach, done); i < to; i++) {
+      first[i] = firstPassed(thresholds, buckets.of[i], scores[i]);
+    }
     done = to;
   }
-  return bucket;
+  return first;
 }
 
 /** Groups the normal points within `reach`. Time and memory grow with the number of these points, at most n. */

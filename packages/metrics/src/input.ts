@@ -78,13 +78,7 @@ export function readRuns(where: string, name: string, labels: Labels, length: nu
   if (labels.length !== length) {
     throw new RangeError(`${where}: ${name} must have one entry per point (${length}), got ${labels.length}`);
   }
-  for (let i = 0; i < length; i++) {
-    const value: unknown = labels[i];
-    if (value !== 0 && value !== 1 && typeof value !== 'boolean') {
-      throw new RangeError(`${where}: ${name} must be 0 or 1, got ${String(value)} at index ${i}`);
-    }
-  }
-  return runsOf(labels);
+  return runsOf(labels instanceof Uint8Array ? checkFlags(where, name, labels) : toFlags(where, name, labels));
 }
 
 /** A prediction and the labels it is held against, as runs. */
@@ -129,6 +123,24 @@ export const ONLY_POSITIVES = 'labels must hold a normal point, got only anomalo
 
 function isEvents(labels: Labels): labels is readonly EventRange[] {
   return Array.isArray(labels) && (labels.length === 0 || (typeof labels[0] === 'object' && labels[0] !== null));
+}
+
+function checkFlags(where: string, name: string, flags: Uint8Array): Uint8Array {
+  let bits = 0;
+  for (let i = 0; i < flags.length; i++) bits |= flags[i];
+  return bits > 1 ? toFlags(where, name, flags) : flags;
+}
+
+function toFlags(where: string, name: string, labels: ArrayLike<number | boolean>): Uint8Array {
+  const flags = new Uint8Array(labels.length);
+  for (let i = 0; i < flags.length; i++) {
+    const value: unknown = labels[i];
+    if (value === 1 || value === true) flags[i] = 1;
+    else if (value !== 0 && value !== false) {
+      throw new RangeError(`${where}: ${name} must be 0 or 1, got ${String(value)} at index ${i}`);
+    }
+  }
+  return flags;
 }
 
 function eventsToRuns(where: string, name: string, events: readonly EventRange[], length: number): Runs {

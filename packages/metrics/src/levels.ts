@@ -1,5 +1,6 @@
 /** Every threshold at once: one byte per point says how many of the thresholds its score passes. */
-import { firstThreshold, type QuantileThresholds } from './quantiles.ts';
+import type { Buckets } from './buckets.ts';
+import { firstPassed, type QuantileThresholds } from './quantiles.ts';
 import type { Runs } from './runs.ts';
 
 /**
@@ -26,14 +27,13 @@ const GRID = 100;
  */
 export function gridLevels(where: string, scores: Float64Array, min: number, max: number, runs: Runs): Levels {
   const thresholds = gridThresholds(where, min, max);
-  const step = (max - min) / (GRID - 1);
-  const scale = step > 0 ? 1 / step : 0;
+  const scale = (GRID - 1) / (max - min);
   const of = new Uint8Array(scores.length);
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i];
     // The guess from the arithmetic is corrected against the very thresholds: the two may round apart.
-    let level = Math.min((score - min) * scale, GRID - 1) | 0;
-    while (level > 0 && !(score > thresholds[level - 1])) level--;
+    let level = ((score - min) * scale) | 0;
+    while (level > 0 && score <= thresholds[level - 1]) level--;
     while (level < GRID && score > thresholds[level]) level++;
     of[i] = level;
   }
@@ -54,10 +54,17 @@ export function gridThresholds(where: string, min: number, max: number): Float64
 }
 
 /** Quantile thresholds as levels, prediction score >= threshold; the lowest threshold predicts every point. */
-export function quantileLevels(scores: Float64Array, thresholds: QuantileThresholds, runs: Runs): Levels {
+export function quantileLevels(
+  scores: Float64Array,
+  buckets: Buckets,
+  thresholds: QuantileThresholds,
+  runs: Runs,
+): Levels {
   const count = thresholds.values.length;
   const of = new Uint8Array(scores.length);
-  for (let i = 0; i < scores.length; i++) of[i] = count - firstThreshold(thresholds.values, scores[i]);
+  for (let i = 0; i < scores.length; i++) {
+    of[i] = count - firstPassed(thresholds, buckets.of[i], scores[i]);
+  }
   return summarise(of, count, runs);
 }
 

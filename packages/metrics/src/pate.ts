@@ -2,7 +2,7 @@
 import { checkBoolean, checkChoice, checkInteger, checkOptionNames } from '@tsad/core';
 import { type Labels, MODES, type Mode, readPrediction, type Scores } from './input.ts';
 import { hitWeights, missedWeights } from './pate-kernel.ts';
-import { firstThreshold } from './quantiles.ts';
+import { firstAtMost } from './quantiles.ts';
 import type { Runs } from './runs.ts';
 import { Work } from './work.ts';
 
@@ -63,7 +63,7 @@ export function pate(scores: Scores, labels: Labels, options: PateOptions = {}):
   const bucketOf = new Uint32Array(work.scores.length);
   const predicted = new Float64Array(count);
   for (let i = 0; i < bucketOf.length; i++) {
-    const bucket = firstThreshold(thresholds, work.scores[i]);
+    const bucket = firstAtMost(thresholds, work.scores[i], 0, count - 1);
     bucketOf[i] = bucket;
     predicted[bucket]++;
   }

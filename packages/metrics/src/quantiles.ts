@@ -6,6 +6,8 @@ export interface QuantileThresholds {
   readonly values: Float64Array;
   /** Points predicted at each threshold: all those that tie with it are in. */
   readonly predicted: Float64Array;
+  /** Number of thresholds in bucket b and above. */
+  readonly fromBucket: Uint16Array;
 }
 
 /**
@@ -56,7 +58,12 @@ export function quantileThresholds(scores: Float64Array, buckets: Buckets, count
     values[k] = value;
     predicted[k] = above[k] + to - lowerBound(store, value, from, to);
   }
-  return { values, predicted };
+  const fromBucket = new Uint16Array(sizes.length + 1);
+  for (let b = sizes.length - 1, k = 0; b >= 0; b--) {
+    while (k < count && bucketOfRank[k] === b) k++;
+    fromBucket[b] = k;
+  }
+  return { values, predicted, fromBucket };
 }
 
 /** First index in [from, to) of the ascending part whose entry is >= value. */
@@ -71,13 +78,18 @@ function lowerBound(ascending: Float64Array, value: number, from: number, to: nu
   return low;
 }
 
-/** First k with score >= values[k] in descending `values`; the last value must not exceed the score. */
-export function firstThreshold(values: Float64Array, score: number): number {
-  let low = 0;
-  let high = values.length - 1;
+/** First threshold that a score passes; its bucket leaves only the thresholds of that bucket to compare with. */
+export function firstPassed({ values, fromBucket }: QuantileThresholds, bucket: number, score: number): number {
+  return firstAtMost(values, score, fromBucket[bucket + 1], fromBucket[bucket]);
+}
+
+/** First k in [from, to) with values[k] <= score in descending `values`; `to` when there is none. */
+export function firstAtMost(values: Float64Array, score: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (score >= values[middle]) high = middle;
+    if (values[middle] <= score) high = middle;
     else low = middle + 1;
   }
   return low;

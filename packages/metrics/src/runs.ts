@@ -13,20 +13,16 @@ export interface Runs {
   readonly end: Int32Array;
 }
 
-/** The runs of an array whose anomalous points are the non-zero ones. */
-export function runsOf(flags: ArrayLike<number | boolean>): Runs {
-  const length = flags.length;
+/** The runs of ones. */
+export function runsOf(flags: Uint8Array): Runs {
   const borders: number[] = [];
-  let inside = false;
-  for (let i = 0; i < length; i++) {
-    const now = Boolean(flags[i]);
-    if (now !== inside) {
-      borders.push(i);
-      inside = now;
-    }
+  let at = flags.indexOf(1);
+  while (at >= 0) {
+    const end = flags.indexOf(0, at);
+    borders.push(at, end < 0 ? flags.length : end);
+    at = end < 0 ? -1 : flags.indexOf(1, end);
   }
-  if (inside) borders.push(length);
-  return runsFromBorders(borders, length);
+  return runsFromBorders(borders, flags.length);
 }
 
 /** Runs from begin, end, begin, end ... (ends exclusive, ascending, no two touching). */

@@ -28,11 +28,13 @@ export function sweepPositives(scores: Float64Array, buckets: Buckets, runs: Run
   }
 
   // Places: the anomalous scores of a bucket, and the normal ones of buckets that hold an anomalous one.
+  const mixed = new Uint8Array(sizes.length);
   const positiveStart = new Int32Array(sizes.length + 1);
   const negativeStart = new Int32Array(sizes.length + 1);
   for (let b = 0; b < sizes.length; b++) {
     positiveStart[b + 1] = positiveStart[b] + positives[b];
-    negativeStart[b + 1] = negativeStart[b] + (positives[b] > 0 ? sizes[b] - positives[b] : 0);
+    mixed[b] = positives[b] > 0 ? 1 : 0;
+    negativeStart[b + 1] = negativeStart[b] + mixed[b] * (sizes[b] - positives[b]);
   }
   const positive = new Float64Array(runs.positives);
   const negative = new Float64Array(negativeStart[sizes.length]);
@@ -42,7 +44,7 @@ export function sweepPositives(scores: Float64Array, buckets: Buckets, runs: Run
     const to = j < runs.count ? runs.begin[j] : runs.length;
     for (let i = from; i < to; i++) {
       const b = of[i];
-      if (positives[b] > 0) negative[cursor[b]++] = scores[i];
+      if (mixed[b] === 1) negative[cursor[b]++] = scores[i];
     }
     if (j < runs.count) from = runs.end[j];
   }
@@ -58,7 +60,7 @@ export function sweepPositives(scores: Float64Array, buckets: Buckets, runs: Run
   let size = 0;
   let normalAbove = 0;
   for (let b = sizes.length - 1; b >= 0; b--) {
-    if (positives[b] === 0) {
+    if (mixed[b] === 0) {
       normalAbove += sizes[b];
       continue;
     }

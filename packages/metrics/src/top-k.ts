@@ -89,12 +89,17 @@ function highestPeaks(scores: Float64Array, distance: number, count: number): nu
   let sum = 0;
   for (let i = 0; i < scores.length; i++) sum += scores[i];
   const mean = sum / scores.length;
-  const kept: number[] = [];
   const peaks = localMaxima(scores).filter((i) => scores[i] >= mean);
+  const kept: number[] = [];
   // A peak that a higher one has removed removes none itself, so the kept ones alone decide.
-  for (const peak of peaks.sort((a, b) => scores[b] - scores[a] || b - a)) {
-    if (kept.length === count) break;
-    if (kept.every((other) => Math.abs(other - peak) >= distance)) kept.push(peak);
+  while (kept.length < count) {
+    let highest = -1;
+    for (const peak of peaks) {
+      if (highest >= 0 && scores[peak] < scores[highest]) continue;
+      if (kept.every((other) => Math.abs(other - peak) >= distance)) highest = peak;
+    }
+    if (highest < 0) break;
+    kept.push(highest);
   }
   return kept;
 }

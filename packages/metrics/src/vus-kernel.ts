@@ -1,4 +1,5 @@
 /** The range-aware ROC and PR areas of all windows at once, in the two published kinds. */
+import type { Buckets } from './buckets.ts';
 import { bucketsNearRuns, collectBuffers } from './buffers.ts';
 import type { QuantileThresholds } from './quantiles.ts';
 import type { Runs } from './runs.ts';
@@ -35,13 +36,14 @@ export interface RangeAreas {
  */
 export function rangeAreas(
   scores: Float64Array,
+  buckets: Buckets,
   runs: Runs,
   thresholds: QuantileThresholds,
   { kind, from, to, joinAdjacent }: RangeAreasOptions,
 ): RangeAreas {
   const count = thresholds.values.length;
   const reach = Math.min(to >> 1, runs.length);
-  const bucketOf = bucketsNearRuns(scores, thresholds.values, runs, reach);
+  const bucketOf = bucketsNearRuns(scores, buckets, thresholds, runs, reach);
   const buffers = collectBuffers(bucketOf, count, runs, reach);
   const anomalous = predictedAnomalous(bucketOf, runs, count);
   const firstHit = new Int32Array(runs.count);

@@ -91,14 +91,14 @@ export function rangeAuc(scores: Scores, labels: Labels, options: RangeAucOption
 /** Means over the windows 0 .. window. */
 export function volume(work: Work, kind: VusKind, window: number, thresholds: number): RangeAuc {
   const options = { kind, from: 0, to: window, joinAdjacent: false };
-  const { roc, pr } = rangeAreas(work.scores, work.runs, work.quantiles(thresholds), options);
+  const { roc, pr } = rangeAreas(work.scores, work.buckets, work.runs, work.quantiles(thresholds), options);
   return { roc: mean(roc), pr: mean(pr) };
 }
 
 /** The classic areas of one window. */
 export function windowArea(work: Work, window: number, thresholds: number): RangeAuc {
   const options = { kind: 'classic' as const, from: window, to: window, joinAdjacent: true };
-  const { roc, pr } = rangeAreas(work.scores, work.runs, work.quantiles(thresholds), options);
+  const { roc, pr } = rangeAreas(work.scores, work.buckets, work.runs, work.quantiles(thresholds), options);
   return { roc: roc[0], pr: pr[0] };
 }
 

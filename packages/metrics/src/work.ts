@@ -45,7 +45,7 @@ export class Work {
   get levels(): Levels {
     this.#levels ??=
       this.mode === 'fixed'
-        ? quantileLevels(this.scores, this.quantiles(250), this.runs)
+        ? quantileLevels(this.scores, this.buckets, this.quantiles(250), this.runs)
         : gridLevels(this.where, this.scores, this.min, this.max, this.runs);
     return this.#levels;
   }

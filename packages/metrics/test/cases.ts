@@ -60,7 +60,7 @@ export interface LoadedCase extends GoldenCase {
 }
 
 /** All golden cases beside the tests, smallest first by name; those with more than `maxPoints` are left out. */
-export function loadCases(testUrl: string, maxPoints = Infinity): LoadedCase[] {
+export function loadCases(testUrl: string, maxPoints: number = Infinity): LoadedCase[] {
   return goldenFiles(testUrl)
     .filter((name) => /^(s\d|perf)/.test(name))
     .map((name) => readGolden<GoldenCase>(testUrl, name))

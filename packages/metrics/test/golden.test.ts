@@ -155,7 +155,7 @@ describe.each(faultless)('$id', (golden: LoadedCase) => {
       for (const [kind, wanted] of kinds) {
         if (!wanted) continue;
         const options = { kind, from: 0, to: window, joinAdjacent: false };
-        const got = rangeAreas(work.scores, work.runs, work.quantiles(250), options);
+        const got = rangeAreas(work.scores, work.buckets, work.runs, work.quantiles(250), options);
         for (let w = 0; w <= window; w++) {
           expectOutcome(() => got.roc[w], wanted.roc[w], `${kind} roc ${w}`);
           expectOutcome(() => got.pr[w], wanted.pr[w], `${kind} pr ${w}`);
