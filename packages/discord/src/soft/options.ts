@@ -1,0 +1,81 @@
+/** Options of the soft discord. */
+import { checkBoolean, checkChoice, checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
+import type { ShapeScaling } from './shapes.ts';
+
+/** Options of {@link SoftDiscord}. */
+export interface SoftDiscordOptions {
+  /** Values per row. Default 1. */
+  channels?: number;
+  /** Points per period, at least 4; `auto` (default) takes it from the autocorrelation of the train part. */
+  period?: number | 'auto';
+  /** Lengths of the windows that are compared, in periods. Default [0.25, 0.5, 1]. */
+  windows?: readonly number[];
+  /** Added to every window's standard deviation, in standard deviations of the train part. Default 0.3. */
+  softening?: number;
+  /**
+   * What a distance is divided by, next to the median: the own distance of the train window that is nearest in shape
+   * (`shape`, default) or by the soft distance itself (`soft`), or nothing (`none`).
+   */
+  scaling?: ShapeScaling;
+  /** Length of the moving average over the distances, in windows; 0 for none. Default 1. */
+  averaging?: number;
+  /** Whether the energy of the second difference is one more channel. Default true. */
+  roughness?: boolean;
+  /** The series has at most one anomaly: measure by the runner-up, not by a quantile. Default false. */
+  single?: boolean;
+  /** Exponent of the power mean over the channels. Default 3. */
+  power?: number;
+  /** Pairs of windows per join above which neighbouring points are averaged. Default 3e8. */
+  budget?: number;
+}
+
+/** The options with every default filled in. */
+export type ResolvedSoftDiscord = {
+  channels: number;
+  period: number | 'auto';
+  windows: number[];
+  softening: number;
+  scaling: ShapeScaling;
+  averaging: number;
+  roughness: boolean;
+  single: boolean;
+  power: number;
+  budget: number;
+};
+
+const NAMES: readonly (keyof ResolvedSoftDiscord)[] = [
+  'channels',
+  'period',
+  'windows',
+  'softening',
+  'scaling',
+  'averaging',
+  'roughness',
+  'single',
+  'power',
+  'budget',
+];
+
+/** Checks the options and fills in the defaults. */
+export function resolveSoftDiscord(where: string, options: SoftDiscordOptions): ResolvedSoftDiscord {
+  checkOptionNames(where, options, NAMES);
+  const windows = options.windows ?? [0.25, 0.5, 1];
+  if (!Array.isArray(windows) || windows.length === 0) {
+    throw new TypeError(`${where}: windows must be a list of at least one length in periods`);
+  }
+  return {
+    channels: checkInteger(where, 'channels', options.channels ?? 1, 1, 4096),
+    period:
+      options.period === undefined || options.period === 'auto'
+        ? 'auto'
+        : checkInteger(where, 'period', options.period, 4, 1 << 24),
+    windows: windows.map((share, i) => checkNumber(where, `windows[${i}]`, share, 0.01, 16)),
+    softening: checkNumber(where, 'softening', options.softening ?? 0.3, 0),
+    scaling: checkChoice(where, 'scaling', options.scaling ?? 'shape', ['shape', 'soft', 'none']),
+    averaging: checkNumber(where, 'averaging', options.averaging ?? 1, 0, 16),
+    roughness: checkBoolean(where, 'roughness', options.roughness ?? true),
+    single: checkBoolean(where, 'single', options.single ?? false),
+    power: checkNumber(where, 'power', options.power ?? 3, 0.1, 20),
+    budget: checkNumber(where, 'budget', options.budget ?? 3e8, 1e4),
+  };
+}
