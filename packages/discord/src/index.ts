@@ -9,4 +9,6 @@ export { MatrixProfile } from './matrix-profile.ts';
 export type { Neighbours } from './neighbours.ts';
 export type { PointRule } from './point-score.ts';
 export type { JoinPool, JoinRun } from './pool.ts';
+export type { WebJoinPoolOptions } from './web-pool.ts';
+export { createWebJoinPool } from './web-pool.ts';
 export type { JoinDistance } from './windows.ts';
