@@ -1,6 +1,6 @@
 /** What the model thought of its newest point; computed on request from the state alone. */
 import { fittedValue, keptLeverage, residualsInto } from '@tsad/linalg';
-import { fitWindow, residualVariance, scoreOf } from './fit-window.ts';
+import { fitWindow, residualVariance, scoreWindow } from './fit-window.ts';
 import { firstTraining, type State } from './state.ts';
 
 /** Half width of the band in standard deviations. */
@@ -55,7 +55,8 @@ export function diagnose(state: State, origin: number): RpeDiagnostics[] {
   const warmup = trainings > 0 ? 0 : Math.max(0, firstTraining(state) - state.seen);
   const start = state.end * channels - rows;
   const determined = trainings > 0 && fitWindow(state, scaled, start, flags, state.missing);
-  const score = determined ? scoreOf(state, scaled, start, flags) : Number.NaN;
+  if (determined) scoreWindow(state, scaled, start, flags);
+  const score = determined ? state.output[0] : Number.NaN;
   const extreme = trainings > 0 && state.input.some((value) => Math.abs(value) === Infinity);
   const left = new Set<number>();
   const wrong = new Set<number>();

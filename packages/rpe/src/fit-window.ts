@@ -1,5 +1,5 @@
 /** The robust fit of one window and the score of its newest stamp. */
-import { fittedValue, keptLeverage, residualsInto, robustProjectionInto } from '@tsad/linalg';
+import { keptLeverage, residualsInto, robustProjectionInto } from '@tsad/linalg';
 import type { State } from './state.ts';
 
 /**
@@ -27,17 +27,20 @@ export function fitWindow(
     predictive,
     refine,
   );
+  const { coefficients } = workspace;
   for (let p = 0, row = rows - channels; p < channels; p++, row++) {
-    residual[p] = determined ? values[start + row] - fittedValue(workspace, basis, rank, row) : Number.NaN;
+    let e = determined ? values[start + row] : Number.NaN;
+    for (let k = 0, u = row * rank; k < rank; k++) e -= basis[u + k] * coefficients[k];
+    residual[p] = e;
   }
   return determined;
 }
 
 /**
- * The score of the last stamp after {@link fit}: in units of the data for one channel, in units of each channel's
+ * Leaves the score of the last stamp after {@link fitWindow} in `state.output`: in units of the data for one channel, in units of each channel's
  * typical deviation for several.
  */
-export function scoreOf(state: State, values: Float64Array, start: number, flags: Uint8Array): number {
+export function scoreWindow(state: State, values: Float64Array, start: number, flags: Uint8Array): void {
   const { options, channels, residual, factor } = state;
   let score: number;
   if (options.scoring === 'energy') {
@@ -49,7 +52,7 @@ export function scoreOf(state: State, values: Float64Array, start: number, flags
     score = rootMeanSquare(state);
   }
   if (channels === 1) score /= factor[0];
-  return Math.min(score, Number.MAX_VALUE);
+  state.output[0] = Math.min(score, Number.MAX_VALUE);
 }
 
 /** Variance of the residual of one row under unit white noise: 1 - leverage if it was kept, 1 + leverage if not. */

@@ -76,15 +76,16 @@ export function learnMulti(where: string, state: MultiState, values: Float64Arra
 export function stepMulti(state: MultiState, sample: Float64Array, at: number): number {
   const { channels, models, tails, scores, scratch, combine } = state;
   if (tails.length === 0) {
-    const score = step(models[0], sample, at);
+    step(models[0], sample, at);
     for (let p = 0; p < channels; p++) scores[p] = Math.abs(residualInData(models[0], p));
-    return score;
+    return models[0].output[0];
   }
   let known = 0;
   for (let p = 0; p < channels; p++) {
     const model = models[p];
     if (model.trainings === 0 && trainingIsDue(model) && train(model)) calibrate(model, tails[p]);
-    const score = step(model, sample, at + p);
+    step(model, sample, at + p);
+    const score = model.output[0];
     scores[p] = score;
     if (Number.isNaN(score)) continue;
     scratch[known++] = surprise(tails[p], score);

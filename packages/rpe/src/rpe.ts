@@ -128,7 +128,10 @@ export class Rpe implements StreamingDetector<number> {
     const values = toFloat64('Rpe.score', 'series', series);
     const state = cloneState(this.#state);
     const scores = new Float64Array(values.length);
-    for (let i = 0; i < values.length; i++) scores[i] = step(state, values, i);
+    for (let i = 0; i < values.length; i++) {
+      step(state, values, i);
+      scores[i] = state.output[0];
+    }
     return scores;
   }
 
@@ -157,7 +160,8 @@ export class Rpe implements StreamingDetector<number> {
   update(value: number): number {
     if (typeof value !== 'number') throw new TypeError(`Rpe.update: value must be a number, got ${typeof value}`);
     this.#input[0] = value;
-    return step(this.#state, this.#input, 0);
+    step(this.#state, this.#input, 0);
+    return this.#state.output[0];
   }
 
   /**

@@ -39,6 +39,8 @@ export interface State {
   readonly input: Float64Array;
   /** Its residuals in model units; NaN where missing. */
   readonly residual: Float64Array;
+  /** Its score, shape [1]: a number returned by a function that is not inlined would be allocated. */
+  readonly output: Float64Array;
   readonly workspace: RobustWorkspace;
 }
 
@@ -76,6 +78,7 @@ export function createState(options: ResolvedOptions, channels: number): State {
     missing: 0,
     input: new Float64Array(channels).fill(Number.NaN),
     residual: new Float64Array(channels).fill(Number.NaN),
+    output: new Float64Array(1).fill(Number.NaN),
     workspace: createRobustWorkspace(rows, maxRank, channels),
   };
 }
@@ -121,7 +124,8 @@ export function push(state: State, sample: Float64Array, at: number): void {
     input[p] = value;
     if (value - value === 0) {
       raw[next + p] = value;
-      scaled[next + p] = toModel(value, factor[p], level[p]);
+      // As toModel, spelt out: a call that is not inlined would allocate its result.
+      scaled[next + p] = Math.min(LIMIT, Math.max(-LIMIT, value * factor[p] - level[p]));
       flags[next + p] = 0;
     } else {
       raw[next + p] = Number.NaN;

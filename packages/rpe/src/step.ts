@@ -1,19 +1,19 @@
 /** One point: train if it is time, take the point in, fit its window, score. Shared by batch and stream. */
 import { fittedValue } from '@tsad/linalg';
-import { fitWindow, scoreOf } from './fit-window.ts';
+import { fitWindow, scoreWindow } from './fit-window.ts';
 import { push, type State } from './state.ts';
 import { train, trainingIsDue } from './train.ts';
 
 /**
  * Scores one row, then learns from it.
+ * The score is left in `state.output`: NaN in the warm-up, where the row is missing, or where too much of its window is.
  * @param sample holds the row at `sample[at .. at + channels)`; NaN is missing, an infinity too, but as an anomaly.
- * @returns the score; NaN in the warm-up, where the row is missing, or where too much of its window is.
  */
-export function step(state: State, sample: Float64Array, at: number): number {
+export function step(state: State, sample: Float64Array, at: number): void {
   if (trainingIsDue(state)) train(state);
   push(state, sample, at);
-  if (state.trainings === 0) return Number.NaN;
-  const { rows, channels, raw, scaled, flags, factor, level, residual, basis, rank, workspace } = state;
+  if (state.trainings === 0) return;
+  const { rows, channels, raw, scaled, flags, factor, level, residual, basis, rank, workspace, output } = state;
   const start = state.end * channels - rows;
   const determined = fitWindow(state, scaled, start, flags, state.missing);
   if (determined && state.missing > 0) {
@@ -25,8 +25,9 @@ export function step(state: State, sample: Float64Array, at: number): number {
   }
   let extreme = false;
   for (let p = 0; p < channels; p++) extreme ||= state.input[p] === Infinity || state.input[p] === -Infinity;
-  if (extreme) return Number.MAX_VALUE;
-  return determined ? scoreOf(state, scaled, start, flags) : Number.NaN;
+  if (extreme) output[0] = Number.MAX_VALUE;
+  else if (determined) scoreWindow(state, scaled, start, flags);
+  else output[0] = Number.NaN;
 }
 
 /**

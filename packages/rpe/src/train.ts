@@ -1,6 +1,6 @@
 /** Training: level, scale and subspace from the last points (Algorithms 3 and 4, or column-wise), and the noise. */
 import { estimateSubspace, leadingSubspace, type Subspace } from '@tsad/linalg';
-import { fitWindow, residualVariance, scoreOf } from './fit-window.ts';
+import { fitWindow, residualVariance, scoreWindow } from './fit-window.ts';
 import { fillGaps, median } from './series.ts';
 import { cloneState, firstTraining, push, type State, toModel } from './state.ts';
 import { weightedGram } from './weighted-gram.ts';
@@ -72,7 +72,8 @@ export function trainingScores(state: State, most: number): Float64Array {
     if (i < count - windows) continue;
     const start = copy.end * channels - copy.rows;
     const determined = fitWindow(copy, copy.scaled, start, copy.flags, copy.missing);
-    scores[i - count + windows] = determined ? scoreOf(copy, copy.scaled, start, copy.flags) : Number.NaN;
+    if (determined) scoreWindow(copy, copy.scaled, start, copy.flags);
+    scores[i - count + windows] = determined ? copy.output[0] : Number.NaN;
   }
   return scores.filter((score) => !Number.isNaN(score));
 }
