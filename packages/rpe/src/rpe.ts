@@ -105,6 +105,15 @@ export class Rpe implements StreamingDetector<number> {
   }
 
   /**
+   * The signed residual value - expected of the newest point, as {@link Rpe.residuals} gives it; expected is value -
+   * residual. In units of the data; NaN in the warm-up and for a missing value. After `fit` and before the first
+   * `update` it speaks of no point. O(1).
+   */
+  get residual(): number {
+    return residualInData(this.#state, 0);
+  }
+
+  /**
    * Starts anew: trains on the last `maxTrain` points of `train` and takes what follows as its continuation.
    * @param train more than `window` values, at least half of them finite.
    * @param options signal and progress.

@@ -192,6 +192,20 @@ describe('the stream', () => {
     expect(await after({ retrainUntil: 0, refreshEvery: null, centring: 'frozen', excluded: 0 })).toBeGreaterThan(2);
   });
 
+  it('tells the residual of its newest point, as `residuals` gives it', async () => {
+    const detector = await fitted(seasonal(300));
+    const rest = seasonal(500).slice(300);
+    rest[50] = Number.NaN;
+    rest[90] = Infinity;
+    const wanted = detector.residuals(rest);
+    const got = rest.map((value) => {
+      detector.update(value);
+      return detector.residual;
+    });
+    expect(got).toEqual(wanted);
+    expect(new Rpe().residual).toBeNaN();
+  });
+
   it('a snapshot taken anywhere continues with the same bits, gaps and all', () => {
     const values = seasonal(1300);
     values.fill(Number.NaN, 420, 440);
