@@ -1,3 +1,3 @@
 import { library } from '../../tools/build/preset.ts';
 
-export default library(['index', 'cli'], { platform: 'node' });
+export default library(['index', 'cli', 'bench/worker'], { platform: 'node' });

@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/reproduce.ts')).reproduce,
   },
   {
+    name: 'bench',
+    summary: 'runs detectors over a data set under a named protocol; a stopped run goes on',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+  {
     name: 'demo',
     summary: 'runs the detectors on built-in series and writes report.html',
     load: async () => (await import('./commands/demo.ts')).demo,

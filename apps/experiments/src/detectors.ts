@@ -50,13 +50,16 @@ export interface Advance {
 
 /** Updates a detector with the next points, one by one. */
 export function advance(detector: StreamingDetector, values: Float64Array): Advance {
-  const expected =
-    detector instanceof Rpe ? detector.residuals(values).map((residual, i) => values[i] - residual) : undefined;
-  return { scores: values.map((value) => detector.update(value)), expected };
+  const scores = new Float64Array(values.length);
+  const expected = detector instanceof Rpe ? new Float64Array(values.length) : undefined;
+  for (let i = 0; i < values.length; i++) {
+    scores[i] = detector.update(values[i]);
+    if (expected) expected[i] = values[i] - (detector as Rpe).residual;
+  }
+  return { scores, expected };
 }
 
-/** A history of several periods, learnt anew whenever half of it is new. */
+/** A history of several periods, so that the subspace sees more than one. */
 function rpe({ window, period = 0 }: DetectorSettings): RpeOptions {
-  const maxTrain = Math.min(4000, Math.max(300, 3 * window, 4 * period));
-  return { window, maxTrain, retrainEvery: Math.floor(maxTrain / 2) };
+  return { window, maxTrain: Math.min(4000, Math.max(300, 3 * window, 4 * period)) };
 }

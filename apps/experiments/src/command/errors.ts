@@ -16,11 +16,13 @@ export class WorkError extends Error {
 /** A signal asked the command to stop. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
+  readonly signal: 'SIGINT' | 'SIGTERM';
   /** 128 + number of the signal. */
   readonly exitCode: number;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
-    super('interrupted; nothing was written');
+  constructor(signal: 'SIGINT' | 'SIGTERM', message = 'interrupted; nothing was written') {
+    super(message);
+    this.signal = signal;
     this.exitCode = signal === 'SIGINT' ? 130 : 143;
   }
 }

@@ -63,7 +63,8 @@ function unknownCommand(entries: readonly CommandEntry[], name: string): UsageEr
 }
 
 function fail(terminal: Terminal, where: string, thrown: unknown): number {
-  const error = terminal.signal.aborted ? terminal.signal.reason : thrown;
+  const { aborted, reason } = terminal.signal;
+  const error = aborted && !(thrown instanceof Interrupted) ? reason : thrown;
   if (terminal.env.TSAD_DEBUG && error instanceof Error && error.stack) {
     for (const line of error.stack.split('\n')) terminal.note(line);
   }

@@ -53,6 +53,11 @@ export class Terminal {
     return this.#closed;
   }
 
+  /** Whether somebody watches: progress is shown, and results may be drawn for people. */
+  get live(): boolean {
+    return this.#live;
+  }
+
   /** Writes to stdout; resolves when more may be written, or when the work is to stop. */
   async write(text: string): Promise<void> {
     this.clearProgress();

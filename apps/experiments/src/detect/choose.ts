@@ -3,7 +3,7 @@ import { type DetectorEntry, detectorNames, detectors } from '../detectors.ts';
 import type { LoadedSeries } from './load.ts';
 
 /** Share of the rows that is learnt from where neither the user nor the file says. */
-const TRAIN_SHARE = 0.3;
+export const TRAIN_SHARE: number = 0.3;
 
 /** The row at which learning ends. */
 export function chooseTrainEnd({ values, trainEnd }: LoadedSeries, wanted: number | undefined): number {

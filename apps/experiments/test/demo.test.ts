@@ -1,0 +1,35 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REPORT_MARK } from '../src/report/page.ts';
+import { runTsad, temporaryFolder } from './run-tsad.ts';
+
+describe('tsad demo', () => {
+  it('gives the same numbers everywhere, clock aside, and replaces a report of its own', async () => {
+    const cwd = temporaryFolder();
+    const path = join(cwd, 'report.html');
+    writeFileSync(path, `<!doctype html>\n${REPORT_MARK}\nolder`);
+    const { code, stdout } = await runTsad(['demo'], { cwd });
+    expect(code).toBe(0);
+    expect(readFileSync(path, 'utf8')).not.toContain('older');
+    expect(stdout).toContain(`The report with every series is in ${path}\n`);
+    const table = stdout.slice(0, stdout.indexOf('\n\n')).replaceAll(/ +[\d,]+(?= {2}[a-z])/g, '');
+    expect(table).toMatchInlineSnapshot(`
+      "detector  AUC-PR  best F1  VUS-PR  UCR hit  points/s  good for
+      --------  ------  -------  ------  -------  --------  ------------------------------------
+      rpe        0.320    0.399   0.368      7/9  single odd points and short runs
+      spe        0.313    0.380   0.398      7/9  the same, without leaving points out
+      energy     0.204    0.285   0.371      6/9  changes of shape"
+    `);
+  });
+
+  it('does not replace what is not its own', async () => {
+    const cwd = temporaryFolder();
+    const path = join(cwd, 'report.html');
+    writeFileSync(path, 'my own report');
+    const { code, stderr } = await runTsad(['demo'], { cwd });
+    expect(stderr).toContain('--report report.html exists; add --force');
+    expect(code).toBe(2);
+    expect(readFileSync(path, 'utf8')).toBe('my own report');
+  });
+});
