@@ -1,0 +1,39 @@
+/** Points per second of every detector. Run with `pnpm --filter @tsad/baselines bench`. */
+import { createRandom } from '@tsad/core';
+import { AutoRegression, Iid, LocalLevel, RandomCutForest, SpectralResidual } from '../src/index.ts';
+
+const SLICE = 2000;
+const ROUNDS = 30;
+
+const random = createRandom(7);
+const series = Float64Array.from({ length: SLICE * ROUNDS }, (_, i) => {
+  const season = 2 * Math.cos((2 * Math.PI * i) / 50) + Math.cos((2 * Math.PI * i) / 13);
+  return season + 0.3 * random.normal() + (random.uniform() < 0.02 ? 3 : 0);
+});
+
+const online = {
+  Iid: () => new Iid(),
+  AutoRegression: () => new AutoRegression(),
+  SpectralResidual: () => new SpectralResidual(),
+  LocalLevel: () => new LocalLevel(),
+  'RandomCutForest, 30 trees, shingle 2': () => new RandomCutForest(),
+  'RandomCutForest, 30 trees, shingle 8': () => new RandomCutForest({ shingle: 8 }),
+  'RandomCutForest, 10 trees, shingle 1': () => new RandomCutForest({ trees: 10, shingle: 1 }),
+};
+
+console.log(`Node ${process.version}, ${series.length} points, slices of ${SLICE}, CPU time\n`);
+console.log('| online detector | points/s, median slice | best slice |');
+console.log('| --- | --- | --- |');
+for (const [name, make] of Object.entries(online)) {
+  const detector = make();
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = process.cpuUsage();
+    for (let i = round * SLICE; i < (round + 1) * SLICE; i++) detector.update(series[i]);
+    const { user, system } = process.cpuUsage(start);
+    times.push((user + system) / 1e6);
+  }
+  times.sort((a, b) => a - b);
+  const rate = (seconds: number): string => Math.round(SLICE / seconds).toLocaleString('en');
+  console.log(`| ${name} | ${rate(times[times.length >> 1])} | ${rate(times[0])} |`);
+}

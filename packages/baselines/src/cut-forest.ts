@@ -1,0 +1,283 @@
+/**
+ * Random cut trees over one common sample, in flat arrays (Guha et al., "Robust random cut forest based anomaly
+ * detection on streams", ICML 2016): insertion and removal keep every tree distributed as if it were drawn anew.
+ *
+ * A node is a number: below `size` a leaf, the same in all trees; from `size` on an inner node of one tree. Equal points
+ * share a leaf. Values up to the cut along the axis lie to the left.
+ */
+import type { Random } from '@tsad/core';
+
+/** The arrays of a forest of `trees` trees over at most `size` points of `dimensions` values. */
+export interface CutForest {
+  /** Shape [size, dimensions]: the point of each leaf. */
+  points: Float64Array;
+  /** Points at each leaf; 0 where it is free. */
+  leafMass: Int32Array;
+  /** Free leaves, a stack of `freeCount`. */
+  free: Int32Array;
+  freeCount: number;
+  /** Shape [trees], -1 for an empty tree. */
+  root: Int32Array;
+  /** Shape [trees, size]: the node above each leaf, -1 for a root. */
+  leafParent: Int32Array;
+  /** Shape [trees, size, 5]: the inner nodes, their fields at PARENT, LEFT, RIGHT, AXIS, MASS. */
+  inner: Int32Array;
+  /** Shape [trees, size, 2 dimensions + 1]: of each inner node the least values, the greatest values, the cut. */
+  box: Float64Array;
+  /** Shape [trees, size]: free inner nodes, a stack of `freeInnerCount` in each tree. */
+  freeInner: Int32Array;
+  /** Shape [trees]. */
+  freeInnerCount: Int32Array;
+  /** Collusive displacement of the point that was inserted last. */
+  displaced: number;
+}
+
+/** Fields of an inner node. */
+export const PARENT = 0;
+export const LEFT = 1;
+export const RIGHT = 2;
+export const AXIS = 3;
+export const MASS = 4;
+export const FIELDS = 5;
+
+/** An empty forest. */
+export function createForest(trees: number, size: number, dimensions: number): CutForest {
+  const stack = (_: unknown, i: number): number => size - 1 - (i % size);
+  return {
+    points: new Float64Array(size * dimensions),
+    leafMass: new Int32Array(size),
+    free: Int32Array.from({ length: size }, stack),
+    freeCount: size,
+    root: new Int32Array(trees).fill(-1),
+    leafParent: new Int32Array(trees * size).fill(-1),
+    inner: new Int32Array(trees * size * FIELDS),
+    box: new Float64Array(trees * size * (2 * dimensions + 1)),
+    freeInner: Int32Array.from({ length: trees * size }, stack),
+    freeInnerCount: new Int32Array(trees).fill(size),
+    displaced: 0,
+  };
+}
+
+/**
+ * Takes one of the points at the leaf `gone` out of every tree and puts `point` in, tree by tree, so that each is
+ * touched once. `displaced` becomes the collusive displacement of the new point: the largest ratio, over the subtrees
+ * that hold it, of the points beside the subtree to the points inside; the mean over trees.
+ * O(trees depth dimensions).
+ * @param gone -1 for none; then there must be room.
+ * @param point shape [dimensions], finite.
+ * @returns the leaf of the new point.
+ */
+export function exchangePoint(forest: CutForest, gone: number, point: Float64Array, random: Random): number {
+  const { points, leafMass, root } = forest;
+  const dimensions = point.length;
+  if (gone >= 0) removeFrom(forest, 0, gone, dimensions);
+  const vacated = gone >= 0 && --leafMass[gone] === 0;
+  if (vacated) forest.free[forest.freeCount++] = gone;
+  const twin = findEqual(forest, point);
+  const leaf = twin >= 0 ? twin : forest.free[--forest.freeCount];
+  if (twin < 0) points.set(point, leaf * dimensions);
+  // The trees after the first still hold the vacated leaf, with its one point.
+  leafMass[leaf]++;
+  let sum = 0;
+  for (let tree = 0; tree < root.length; tree++) {
+    if (tree > 0 && gone >= 0) {
+      if (vacated) detach(forest, tree, gone, dimensions);
+      else addMass(forest, tree, gone, -1);
+    }
+    if (twin >= 0) addMass(forest, tree, leaf, 1);
+    else attach(forest, tree, leaf, dimensions, random);
+    sum += displacement(forest, tree, leaf);
+  }
+  forest.displaced = sum / root.length;
+  return leaf;
+}
+
+/** Takes one of the points at `leaf` out of every tree. O(trees depth dimensions). */
+export function removePoint(forest: CutForest, leaf: number, dimensions: number): void {
+  for (let tree = 0; tree < forest.root.length; tree++) removeFrom(forest, tree, leaf, dimensions);
+  if (--forest.leafMass[leaf] === 0) forest.free[forest.freeCount++] = leaf;
+}
+
+function removeFrom(forest: CutForest, tree: number, leaf: number, dimensions: number): void {
+  if (forest.leafMass[leaf] === 1) detach(forest, tree, leaf, dimensions);
+  else addMass(forest, tree, leaf, -1);
+}
+
+function displacement({ leafMass, leafParent, inner }: CutForest, tree: number, leaf: number): number {
+  const size = leafMass.length;
+  const base = (tree - 1) * size;
+  let largest = 0;
+  let node = leaf;
+  let inside = leafMass[leaf];
+  let above = leafParent[tree * size + leaf];
+  while (above >= 0) {
+    const at = (base + above) * FIELDS;
+    const beside = inner[at + MASS] - inside;
+    if (beside > largest * inside) largest = beside / inside;
+    inside += beside;
+    node = above;
+    above = inner[(base + node) * FIELDS + PARENT];
+  }
+  return largest;
+}
+
+/** The leaf of an equal point, by the cuts of the first tree; -1 if there is none. */
+function findEqual({ points, leafMass, root, inner, box }: CutForest, point: Float64Array): number {
+  const size = leafMass.length;
+  const stride = 2 * point.length + 1;
+  let node = root[0];
+  while (node >= size) {
+    const at = (node - size) * FIELDS;
+    const cut = box[(node - size) * stride + stride - 1];
+    node = inner[at + (point[inner[at + AXIS]] <= cut ? LEFT : RIGHT)];
+  }
+  if (node < 0) return -1;
+  for (let k = 0; k < point.length; k++) if (points[node * point.length + k] !== point[k]) return -1;
+  return node;
+}
+
+function addMass({ leafMass, leafParent, inner }: CutForest, tree: number, leaf: number, change: number): void {
+  const size = leafMass.length;
+  let node = leafParent[tree * size + leaf];
+  while (node >= 0) {
+    const at = ((tree - 1) * size + node) * FIELDS;
+    inner[at + MASS] += change;
+    node = inner[at + PARENT];
+  }
+}
+
+/**
+ * Walks down from the root. At every node a cut of the box stretched to the new point is drawn: one that falls between
+ * point and box ends the walk there, another leaves the node's own cut as it is. Nothing is drawn inside the box.
+ */
+function attach(forest: CutForest, tree: number, leaf: number, dimensions: number, random: Random): void {
+  const { points, leafMass, root, leafParent, inner, box } = forest;
+  const size = leafMass.length;
+  const base = (tree - 1) * size;
+  const stride = 2 * dimensions + 1;
+  const from = leaf * dimensions;
+  let above = -1;
+  let node = root[tree];
+  if (node < 0) {
+    root[tree] = leaf;
+    leafParent[tree * size + leaf] = -1;
+    return;
+  }
+  for (;;) {
+    const isLeaf = node < size;
+    const source = isLeaf ? points : box;
+    const low = isLeaf ? node * dimensions : (base + node) * stride;
+    const high = isLeaf ? low : low + dimensions;
+    let outside = 0;
+    let span = 0;
+    for (let k = 0; k < dimensions; k++) {
+      const value = points[from + k];
+      const least = source[low + k];
+      const greatest = source[high + k];
+      const beyond = value < least ? least - value : value > greatest ? value - greatest : 0;
+      outside += beyond;
+      span += greatest - least + beyond;
+    }
+    if (outside > 0) {
+      let rest = random.uniform() * span;
+      let axis = 0;
+      for (let k = 0; k < dimensions; k++) {
+        const width = Math.max(source[high + k], points[from + k]) - Math.min(source[low + k], points[from + k]);
+        if (width === 0) continue;
+        axis = k;
+        if (rest < width) break;
+        rest -= width;
+      }
+      const value = points[from + axis];
+      const least = Math.min(source[low + axis], value);
+      let cut = least + rest;
+      if (!(cut < Math.max(source[high + axis], value))) cut = least;
+      const before = value < source[low + axis] && cut < source[low + axis];
+      if (before || (value > source[high + axis] && cut >= source[high + axis])) {
+        const fresh = forest.freeInner[tree * size + --forest.freeInnerCount[tree]] + size;
+        const to = (base + fresh) * stride;
+        for (let k = 0; k < dimensions; k++) {
+          box[to + k] = Math.min(source[low + k], points[from + k]);
+          box[to + dimensions + k] = Math.max(source[high + k], points[from + k]);
+        }
+        box[to + stride - 1] = cut;
+        const at = (base + fresh) * FIELDS;
+        inner[at + PARENT] = above;
+        inner[at + LEFT] = before ? leaf : node;
+        inner[at + RIGHT] = before ? node : leaf;
+        inner[at + AXIS] = axis;
+        inner[at + MASS] = (isLeaf ? leafMass[node] : inner[(base + node) * FIELDS + MASS]) + 1;
+        leafParent[tree * size + leaf] = fresh;
+        if (isLeaf) leafParent[tree * size + node] = fresh;
+        else inner[(base + node) * FIELDS + PARENT] = fresh;
+        replaceChild(forest, tree, above, node, fresh);
+        return;
+      }
+      for (let k = 0; k < dimensions; k++) {
+        const other = points[from + k];
+        if (other < box[low + k]) box[low + k] = other;
+        if (other > box[high + k]) box[high + k] = other;
+      }
+    }
+    const at = (base + node) * FIELDS;
+    inner[at + MASS]++;
+    above = node;
+    node = inner[at + (points[from + inner[at + AXIS]] <= box[low + stride - 1] ? LEFT : RIGHT)];
+  }
+}
+
+/** The sibling takes the place of the parent; boxes shrink upwards as long as the point held them open. */
+function detach(forest: CutForest, tree: number, leaf: number, dimensions: number): void {
+  const { leafMass, root, leafParent, inner } = forest;
+  const size = leafMass.length;
+  const base = (tree - 1) * size;
+  const gone = leafParent[tree * size + leaf];
+  if (gone < 0) {
+    root[tree] = -1;
+    return;
+  }
+  const at = (base + gone) * FIELDS;
+  const sibling = inner[at + LEFT] === leaf ? inner[at + RIGHT] : inner[at + LEFT];
+  let node = inner[at + PARENT];
+  if (sibling < size) leafParent[tree * size + sibling] = node;
+  else inner[(base + sibling) * FIELDS + PARENT] = node;
+  replaceChild(forest, tree, node, gone, sibling);
+  forest.freeInner[tree * size + forest.freeInnerCount[tree]++] = gone - size;
+  let shrinking = true;
+  while (node >= 0) {
+    const here = (base + node) * FIELDS;
+    inner[here + MASS]--;
+    if (shrinking) shrinking = fitBox(forest, base, node, dimensions);
+    node = inner[here + PARENT];
+  }
+}
+
+function replaceChild({ leafMass, root, inner }: CutForest, tree: number, node: number, old: number, to: number): void {
+  const at = ((tree - 1) * leafMass.length + node) * FIELDS;
+  if (node < 0) root[tree] = to;
+  else inner[at + (inner[at + LEFT] === old ? LEFT : RIGHT)] = to;
+}
+
+/** Makes the box of a node the union of its children's; whether it changed. */
+function fitBox({ points, leafMass, inner, box }: CutForest, base: number, node: number, dimensions: number): boolean {
+  const size = leafMass.length;
+  const stride = 2 * dimensions + 1;
+  const own = (base + node) * stride;
+  const a = inner[(base + node) * FIELDS + LEFT];
+  const b = inner[(base + node) * FIELDS + RIGHT];
+  const first = a < size ? points : box;
+  const second = b < size ? points : box;
+  const lowA = a < size ? a * dimensions : (base + a) * stride;
+  const lowB = b < size ? b * dimensions : (base + b) * stride;
+  const highA = a < size ? lowA : lowA + dimensions;
+  const highB = b < size ? lowB : lowB + dimensions;
+  let changed = false;
+  for (let k = 0; k < dimensions; k++) {
+    const least = Math.min(first[lowA + k], second[lowB + k]);
+    const greatest = Math.max(first[highA + k], second[highB + k]);
+    if (least !== box[own + k] || greatest !== box[own + dimensions + k]) changed = true;
+    box[own + k] = least;
+    box[own + dimensions + k] = greatest;
+  }
+  return changed;
+}
