@@ -4,7 +4,7 @@ import { type Labels, NO_POSITIVE, readPrediction } from './input.ts';
 
 /** Delays of {@link detectionDelay}, in points. */
 export interface DetectionDelay {
-  /** First predicted index of each event minus its begin; NaN for a missed event. */
+  /** One value per event, in order: first predicted index minus its begin; NaN for a missed event. */
   delays: Float64Array;
   /** Mean over the events found; NaN when all are missed. */
   mean: number;

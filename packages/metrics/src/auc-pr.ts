@@ -32,7 +32,7 @@ const RULES: readonly CurveRule[] = ['step', 'trapezoid'];
  * @see scikit-learn's `average_precision_score` (step), `auc` of `precision_recall_curve` (trapezoid).
  * @example
  * const scores = [0.1, 0.9, 0.3, 0.2];
- * console.assert(aucPr(scores, [0, 1, 0, 1]) === 5 / 6);
+ * console.assert(Math.abs(aucPr(scores, [0, 1, 0, 1]) - 5 / 6) < 1e-12);
  * console.assert(aucPr(scores, [0, 1, 0, 1], { rule: 'trapezoid' }) < 5 / 6);
  */
 export function aucPr(scores: Scores, labels: Labels, options: AucPrOptions = {}): number {

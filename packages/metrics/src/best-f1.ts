@@ -23,9 +23,13 @@ export interface BestF1Options {
 
 /** A threshold and the point-wise scores of its prediction, score >= threshold. */
 export interface OperatingPoint {
+  /** Largest F1 of all thresholds. */
   f1: number;
+  /** Share of the predicted points that are anomalous. */
   precision: number;
+  /** Share of the anomalous points that are predicted. */
   recall: number;
+  /** The lowest score that is predicted. */
   threshold: number;
 }
 

@@ -54,6 +54,9 @@ export type CoadEvaluation = { protocol: 'coad'; mode: Mode; margin: number | nu
   (typeof COAD_METRICS)[number]
 >;
 
+/** The record of a protocol. */
+export type Evaluation<P extends Protocol> = P extends 'tsb-ad' ? TsbAdEvaluation : CoadEvaluation;
+
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
   /** Whose set of metrics. */
@@ -97,25 +100,20 @@ export interface EvaluateOptions {
  * const record = evaluate([0, 1, 0, 5, 6, 1, 0, 0, 1, 0], labels, { protocol: 'tsb-ad', window: 4 });
  * console.assert(record['AUC-ROC'] === 1);
  */
-export function evaluate(
+export function evaluate<P extends Protocol>(
   scores: Scores,
   labels: Labels,
-  options: EvaluateOptions & { protocol: 'tsb-ad' },
-): TsbAdEvaluation;
-export function evaluate(
-  scores: Scores,
-  labels: Labels,
-  options: EvaluateOptions & { protocol: 'coad' },
-): CoadEvaluation;
-export function evaluate(scores: Scores, labels: Labels, options: EvaluateOptions): TsbAdEvaluation | CoadEvaluation;
-export function evaluate(scores: Scores, labels: Labels, options: EvaluateOptions): TsbAdEvaluation | CoadEvaluation {
+  options: EvaluateOptions & { protocol: P },
+): Evaluation<P> {
   checkOptionNames('evaluate', options, ['protocol', 'window', 'period', 'tolerance', 'thresholds', 'mode']);
   const protocol = checkChoice('evaluate', 'protocol', options.protocol, PROTOCOLS);
   const mode = checkChoice('evaluate', 'mode', options.mode ?? 'reference', MODES);
   const window = checkInteger('evaluate', 'window', options.window ?? 100, 0, 2 ** 30);
   const thresholds = checkInteger('evaluate', 'thresholds', options.thresholds ?? 250, 2, 65535);
   const work = new Work('evaluate', scores, labels, mode, true);
-  return protocol === 'tsb-ad' ? evaluateTsbAd(work, window, thresholds) : evaluateCoad(work, thresholds, options);
+  const record =
+    protocol === 'tsb-ad' ? evaluateTsbAd(work, window, thresholds) : evaluateCoad(work, thresholds, options);
+  return record as Evaluation<P>;
 }
 
 function evaluateTsbAd(work: Work, window: number, thresholds: number): TsbAdEvaluation {

@@ -10,7 +10,7 @@ export { aucPr } from './auc-pr.ts';
 export { aucRoc } from './auc-roc.ts';
 export type { BestF1Options, OperatingPoint, Protocol } from './best-f1.ts';
 export { bestF1, bestThreshold } from './best-f1.ts';
-export type { CoadEvaluation, EvaluateOptions, MetricName, TsbAdEvaluation } from './evaluate.ts';
+export type { CoadEvaluation, EvaluateOptions, Evaluation, MetricName, TsbAdEvaluation } from './evaluate.ts';
 export { COAD_METRICS, evaluate, TSB_AD_METRICS } from './evaluate.ts';
 export { eventAtPrediction, eventF1 } from './event.ts';
 export type { EventRange, Labels, Mode, Scores } from './input.ts';

@@ -16,7 +16,7 @@ export interface PaKOptions {
 
 /** Options of {@link paKArea}. */
 export interface PaKAreaOptions {
-  /** Ascending percentages, at least one; 100 is added as the last. Default 0, 25, 50, 75. */
+  /** Ascending percentages, an array of at least one; 100 is added as the last. Default `[0, 25, 50, 75]`, length 4. */
   percents?: readonly number[];
   /** Default `'strict'`; see {@link PaKOptions}. */
   mode?: Mode;

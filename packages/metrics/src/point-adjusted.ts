@@ -13,8 +13,11 @@ export interface ModeOption {
 
 /** Precision, recall and their harmonic mean. */
 export interface PrecisionRecall {
+  /** Of what is predicted, the share that is right, as the metric counts it. */
   precision: number;
+  /** Of what is anomalous, the share that is found, as the metric counts it. */
   recall: number;
+  /** Their harmonic mean, or for volumes the mean of it over windows. */
   f1: number;
 }
 

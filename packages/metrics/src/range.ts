@@ -9,6 +9,7 @@ import { Work } from './work.ts';
 
 /** Range-based scores of a prediction. */
 export interface RangeScores {
+  /** Mean over predicted runs of the anomalous share, divided by the number of events that the run touches. */
   precision: number;
   /** 0.2 existence + 0.8 overlap. */
   recall: number;
@@ -16,6 +17,7 @@ export interface RangeScores {
   existence: number;
   /** Mean over events of the predicted share, divided by the number of predicted runs that touch the event. */
   overlap: number;
+  /** Harmonic mean of precision and recall. */
   f1: number;
 }
 

@@ -6,7 +6,9 @@ import { Work } from './work.ts';
 
 /** A pair of areas in [0, 1]. */
 export interface RangeAuc {
+  /** Area or volume under the ROC curve. */
   roc: number;
+  /** Area or volume under the precision-recall curve. */
   pr: number;
 }
 
