@@ -22,8 +22,10 @@ import { VariableStream, type VariableStreamOptions } from './soft/variable-stre
 export interface CausalSoftDiscordOptions
   extends Pick<
     SoftDiscordOptions,
-    'channels' | 'period' | 'windows' | 'softening' | 'scaling' | 'roughness' | 'power'
+    'channels' | 'period' | 'windows' | 'softening' | 'scaling' | 'amplitude' | 'roughness'
   > {
+  /** Exponent of the power mean over the channels. Default 3. */
+  power?: number;
   /** Past windows that are remembered for each window length; time and memory grow with it. Default 10,000. */
   reference?: number;
   /** Periods between a window and the newest one that it is compared with. Default 1. */
@@ -34,7 +36,18 @@ type Resolved = Required<Omit<CausalSoftDiscordOptions, 'windows'>> & { windows:
 
 const KIND = 'causal-soft-discord';
 const VERSION = 1;
-const OWN_NAMES = ['channels', 'period', 'windows', 'softening', 'scaling', 'roughness', 'power', 'reference', 'guard'];
+const OWN_NAMES = [
+  'channels',
+  'period',
+  'windows',
+  'softening',
+  'scaling',
+  'amplitude',
+  'roughness',
+  'power',
+  'reference',
+  'guard',
+];
 /** Points between two looks at the signal. */
 const SLICE = 1024;
 
@@ -47,16 +60,17 @@ export class CausalSoftDiscord implements StreamingDetector<number | ArrayLike<n
   constructor(options: CausalSoftDiscordOptions = {}) {
     const where = 'CausalSoftDiscord';
     checkOptionNames(where, options, OWN_NAMES);
-    const { reference = 10_000, guard = 1, ...shared } = options;
-    const { channels, period, windows, softening, scaling, roughness, power } = resolveSoftDiscord(where, shared);
+    const { reference = 10_000, guard = 1, power = 3, ...shared } = options;
+    const { channels, period, windows, softening, scaling, amplitude, roughness } = resolveSoftDiscord(where, shared);
     this.options = {
       channels,
       period,
       windows,
       softening,
       scaling,
+      amplitude,
       roughness,
-      power,
+      power: checkNumber(where, 'power', power, 0.1, 20),
       reference: checkInteger(where, 'reference', reference, 16, 1 << 26),
       guard: checkNumber(where, 'guard', guard, 0.25, 1000),
     };

@@ -36,11 +36,11 @@ export interface DampOptions {
 
 /** What {@link Damp.profile} returns, one entry a point. */
 export interface DampProfile {
-  /** Distance of the window that ends at the point to the nearest one found. */
+  /** Shape [points]: distance of the window that ends at the point to the nearest one found. */
   distances: Float64Array;
-  /** First point of that neighbour, counted from the start of the train part; -1 where there is none. */
+  /** Shape [points]: first point of that neighbour, counted from the start of the train part; -1 where there is none. */
   neighbours: Int32Array;
-  /** 1 where the whole past was searched: the distance is the exact left profile; 0 where it is an upper bound. */
+  /** Shape [points]: 1 where the whole past was searched: the distance is the exact left profile; 0 where it is an upper bound. */
   exact: Uint8Array;
 }
 

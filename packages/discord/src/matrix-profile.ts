@@ -53,11 +53,11 @@ export interface MatrixProfileOptions {
 
 /** How a score may be watched, stopped and spread over workers. */
 export interface ScoreOptions {
-  /** Workers, from `createJoinPool`; without them the caller's thread works, in slices. */
+  /** Workers, from `createJoinPool`. Default none: the caller's thread works, in slices. */
   pool?: JoinPool;
-  /** Stops the work. */
+  /** Stops the work. Default none. */
   signal?: AbortSignal;
-  /** Called now and then. */
+  /** Called now and then. Default none. */
   onProgress?: (progress: Progress) => void;
 }
 

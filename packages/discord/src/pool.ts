@@ -16,9 +16,9 @@ import { mergeLists } from './neighbours.ts';
 
 /** How a long join is watched and stopped. */
 export interface JoinRun {
-  /** Stops the join; the promise rejects with the signal's reason. */
+  /** Stops the join; the promise rejects with the signal's reason. Default none. */
   signal?: AbortSignal;
-  /** Called now and then with the share of pairs compared, in [0, 1]. */
+  /** Called now and then with the share of pairs compared, in [0, 1]. Default none. */
   onProgress?: (fraction: number) => void;
 }
 

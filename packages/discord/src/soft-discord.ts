@@ -1,7 +1,6 @@
 /** The soft discord as a batch detector: every window against its nearest train window, training-free. */
 import {
   type Capabilities,
-  checkInteger,
   checkSnapshot,
   type Detector,
   type FitOptions,
@@ -12,7 +11,7 @@ import {
   throwIfAborted,
 } from '@tsad/core';
 import type { ScoreOptions } from './matrix-profile.ts';
-import { explainRow, Fusion, type SoftDiscordAnalysis } from './soft/analysis.ts';
+import { analysisOf, type SoftDiscordAnalysis } from './soft/analysis.ts';
 import { channelsOf, type VariableChannels } from './soft/channels.ts';
 import { joinsOf } from './soft/joins.ts';
 import { type ResolvedSoftDiscord, resolveSoftDiscord, type SoftDiscordOptions } from './soft/options.ts';
@@ -93,34 +92,21 @@ export class SoftDiscord implements Detector {
     const values = rowsOf(where, 'series', series, this.channels);
     if (this.#learnt.length === 0) throw new NotFittedError('SoftDiscord');
     throwIfAborted(options.signal);
-    const { scaling, windows, power, softening } = this.options;
+    const { scaling, windows, amplitude } = this.options;
     const rows = values.length / this.channels;
     const trainRows = withTrain ? this.#learnt[0].train.length : 0;
-    const periods = this.#learnt.map(({ period }) => period);
     const window = longestWindow(windows, this.#learnt);
     if (rows > 0 && rows < window) {
       throw new RangeError(`${where}: series must hold a window of ${window} rows, got ${rows}`);
     }
-    const joinsPerWindow = (withTrain ? 2 : 1) * (scaling === 'shape' ? 2 : 1) + 1;
-    const joins = joinsOf(joinsPerWindow * windows.length * this.channels, options);
+    const sides = withTrain ? 2 : 1;
+    const total = windows.length * (1 + (scaling === 'shape' ? 2 : 1) * sides) + (amplitude ? sides : 0);
+    const joins = joinsOf(total * this.channels, options);
     const inputs = this.#learnt.map((_, v) => pickVariable(values, v, this.channels));
     const variables: VariableChannels[] = [];
-    const fusion = new Fusion(trainRows + rows, power);
     for (const [v, learnt] of this.#learnt.entries()) {
-      if (rows === 0) break;
-      const made = await channelsOf(inputs[v], learnt, this.options, withTrain, joins);
-      fusion.add(made, trainRows);
-      variables.push(made);
+      if (rows > 0) variables.push(await channelsOf(inputs[v], learnt, this.options, withTrain, joins));
     }
-    return {
-      scores: fusion.scores(),
-      confidence: fusion.confidence(Math.max(...periods)),
-      periods,
-      factors: variables.map(({ factor }) => factor),
-      explain: (row) => {
-        checkInteger('explain', 'row', row, 0, rows - 1);
-        return explainRow(variables, inputs, row, { power, softening });
-      },
-    };
+    return analysisOf({ variables, inputs, rows: rows + trainRows, trainRows, options: this.options });
   }
 }

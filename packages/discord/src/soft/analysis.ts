@@ -1,13 +1,15 @@
 /** What a soft discord found in a series: scores, confidence, and the reason of every score. */
-import type { Channel, VariableChannels } from './channels.ts';
-import { contrastOf, quantile, runnerUp } from './contrast.ts';
+import { checkInteger } from '@tsad/core';
+import type { Channel, ChannelKind, VariableChannels } from './channels.ts';
+import { contrastOf } from './contrast.ts';
+import { type Fused, fuse } from './fuse.ts';
+import { type ResolvedSoftDiscord, resolveSoftDiscord, type SoftDiscordOptions } from './options.ts';
 
 /** The part of one channel in a score. */
 export interface SoftDiscordContribution {
   /** Column of the row. */
   variable: number;
-  /** `shape`: unlike every train window; `roughness`: the second difference has much energy. */
-  kind: 'shape' | 'roughness';
+  kind: ChannelKind;
   /** Points that it looks at together. */
   window: number;
   /** 0 is usual, 1 is what this channel takes for high, 10 is the most. */
@@ -44,8 +46,8 @@ export interface SoftDiscordAnalysis {
   /** One score a row. */
   scores: Float64Array;
   /**
-   * How far the highest score stands above the second peak (more than a period and 100 points away), in units of how
-   * far that one stands above the median; at most 1000. Low values say that several places look alike.
+   * How far the cube of the highest score stands above the median, in units of how far the highest one more than a
+   * period and 100 points away does; at most 1000, 0 where nothing stands out.
    */
   confidence: number;
   /** Rows per period, for each variable. */
@@ -55,79 +57,55 @@ export interface SoftDiscordAnalysis {
   /**
    * The reason of the score of a row.
    * @param row index into the scored series.
-   * @throws RangeError for a row outside of it, or one without a score.
+   * @throws RangeError for a row outside of it, or one without a complete window around it.
    */
   explain(row: number): SoftDiscordExplanation;
+  /** The same distances fused in another way, without new joins. */
+  withFusion(fusion: Pick<SoftDiscordOptions, 'single' | 'power'>): SoftDiscordAnalysis;
 }
 
-const MOST_CONFIDENT = 1000;
-const APART = 100;
+/** What an analysis is made of. */
+export interface Compared {
+  variables: readonly VariableChannels[];
+  /** The scored values of each variable, without the train part. */
+  inputs: readonly Float64Array[];
+  /** Rows of the scores. */
+  rows: number;
+  /** Of them those of the train part, in front. */
+  trainRows: number;
+  options: Readonly<ResolvedSoftDiscord>;
+}
 
-/** Adds the channels of all variables up. */
-export class Fusion {
-  readonly #sums: Float64Array;
-  readonly #counts: Uint16Array;
-  readonly #power: number;
-
-  constructor(rows: number, power: number) {
-    this.#sums = new Float64Array(rows);
-    this.#counts = new Uint16Array(rows);
-    this.#power = power;
-  }
-
-  /** Adds one variable; `trainRows` rows of the train part come first where they were asked for. */
-  add({ channels, factor, trainBlocks }: VariableChannels, trainRows: number): void {
-    const rows = this.#sums.length;
-    for (const { values, scale } of channels) {
-      const spread = (from: number, to: number, block: number, blocks: number): void => {
-        for (let b = 0; b < blocks; b++) {
-          const contrast = contrastOf(values[block + b], scale) ** this.#power;
-          if (Number.isNaN(contrast)) continue;
-          const end = b === blocks - 1 ? to : from + (b + 1) * factor;
-          for (let t = from + b * factor; t < end; t++) {
-            this.#sums[t] += contrast;
-            this.#counts[t]++;
-          }
-        }
-      };
-      if (trainBlocks > 0) spread(0, trainRows, 0, trainBlocks);
-      spread(trainRows, rows, trainBlocks, values.length - trainBlocks);
-    }
-  }
-
-  /** The power mean of the contrasts; NaN where no channel has a value. */
-  scores(): Float64Array {
-    return this.#sums.map((sum, t) => (sum / this.#counts[t]) ** (1 / this.#power));
-  }
-
-  /** See {@link SoftDiscordAnalysis.confidence}. */
-  confidence(period: number): number {
-    const known = this.#sums.filter((_, t) => this.#counts[t] > 0).sort();
-    if (known.length === 0) return 0;
-    const usual = quantile(known, 0.5);
-    const rise = known[known.length - 1] - usual;
-    if (rise <= 0) return 0;
-    const second = (runnerUp(this.#sums, Math.max(period, APART)) ?? usual) - usual;
-    return second > 0 ? Math.min(MOST_CONFIDENT, rise / second) : MOST_CONFIDENT;
-  }
+/** Fuses the channels and makes the result readable. */
+export function analysisOf(compared: Compared): SoftDiscordAnalysis {
+  const { variables, rows, trainRows, options } = compared;
+  const fused = fuse(variables, rows, trainRows, options);
+  return {
+    scores: fused.scores,
+    confidence: fused.confidence,
+    periods: variables.map(({ learnt }) => learnt.period),
+    factors: variables.map(({ factor }) => factor),
+    explain: (row) => explainRow(compared, fused, checkInteger('explain', 'row', row, 0, rows - trainRows - 1)),
+    withFusion: (fusion) => {
+      const { single, power } = resolveSoftDiscord('withFusion', fusion);
+      return analysisOf({ ...compared, options: { ...options, single, power } });
+    },
+  };
 }
 
 /** See {@link SoftDiscordAnalysis.explain}. `row` counts from the start of the test part. */
-export function explainRow(
-  variables: readonly VariableChannels[],
-  inputs: readonly Float64Array[],
-  row: number,
-  { power, softening }: { power: number; softening: number },
-): SoftDiscordExplanation {
+function explainRow(compared: Compared, { rule, scales }: Fused, row: number): SoftDiscordExplanation {
+  const { variables, inputs, options } = compared;
   const contributions: SoftDiscordContribution[] = [];
   let total = 0;
   for (const [variable, { channels, factor, trainBlocks }] of variables.entries()) {
-    for (const channel of channels) {
+    for (const [c, channel] of channels.entries()) {
       const block = Math.min(Math.floor(row / factor), channel.values.length - trainBlocks - 1);
-      const contrast = contrastOf(channel.values[trainBlocks + block], channel.scale);
-      const share = Number.isNaN(contrast) ? 0 : contrast ** power;
+      const contrast = contrastOf(channel.values[trainBlocks + block], scales[variable][c]);
+      const { kind } = channel;
+      const silent = Number.isNaN(contrast) || (kind === 'roughness' && !rule.roughness);
+      const share = silent ? 0 : contrast ** rule.power;
       total += share;
-      const kind = channel.comparison ? 'shape' : 'roughness';
       contributions.push({
         variable,
         kind,
@@ -154,7 +132,7 @@ export function explainRow(
     end: start + window,
     neighbour: neighbour!,
     distance: distance!,
-    expected: expectedShape(inputs[variable], start, learnt, neighbour!, window, softening),
+    expected: expectedShape(inputs[variable], start, learnt, neighbour!, window, options.softening),
     contributions: contributions.sort((a, b) => b.share - a.share),
   };
 }

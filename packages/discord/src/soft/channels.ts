@@ -1,20 +1,32 @@
 /** All channels of one variable of a series, at the rate that the budget allows. */
 import { blockMeans } from '../join.ts';
-import { type ContrastScale, contrastScale } from './contrast.ts';
 import { energyWindow, secondDifferenceEnergy } from './energy.ts';
 import type { Joins } from './joins.ts';
 import type { ResolvedSoftDiscord } from './options.ts';
-import { compareShapes, compareTrain, learnShapes, type ShapeComparison } from './shapes.ts';
+import {
+  compareAmplitudes,
+  compareShapes,
+  compareTrain,
+  compareTrainAmplitudes,
+  learnShapes,
+  type ShapeComparison,
+} from './shapes.ts';
 import { type LearntVariable, standardise } from './variable.ts';
+
+/**
+ * What a channel looks at. `shape`: unlike every train window up to level and amplitude. `amplitude`: unlike every train
+ * window up to level. `roughness`: the second difference has much energy.
+ */
+export type ChannelKind = 'shape' | 'amplitude' | 'roughness';
 
 /** One channel. */
 export interface Channel {
+  kind: ChannelKind;
   /** Points of the series that it looks at together. */
   window: number;
   /** One value a block. */
   values: Float64Array;
-  scale: ContrastScale;
-  /** Of the windows, in blocks; absent for the roughness. */
+  /** In blocks; absent for the roughness. */
   comparison?: ShapeComparison;
 }
 
@@ -28,8 +40,6 @@ export interface VariableChannels {
   channels: Channel[];
 }
 
-/** Points around the peak where its runner-up does not count. */
-const APART = 100;
 /** Blocks per period that averaging leaves. */
 const LEAST_BLOCKS = 16;
 /** Blocks, or points, per window at least. */
@@ -65,32 +75,40 @@ export async function channelsOf(
   const test = standardise(points, centre, scale);
   const [testBlocks, trainBlocks] = [blocks(test), blocks(learnt.train)];
   const channels: Channel[] = [];
-  const add = (window: number, parts: Float64Array[], comparison?: ShapeComparison): void => {
-    const values = parts.length === 1 ? parts[0] : joined(parts);
-    const apart = options.single ? Math.max(period, APART) / factor : undefined;
-    const contrast = contrastScale(values, Math.max(1, Math.round(period / factor)), apart);
-    channels.push({ window: window * factor, values, scale: contrast, comparison });
+  const add = (
+    kind: ChannelKind,
+    window: number,
+    own: Float64Array | undefined,
+    values: Float64Array,
+    comparison?: ShapeComparison,
+  ): void => {
+    channels.push({ kind, window: window * factor, values: own ? joined(own, values) : values, comparison });
   };
-  for (const window of windowsOf(options.windows, period, factor)) {
+  const windows = windowsOf(options.windows, period, factor);
+  for (const window of windows) {
     const reference = await learnShapes(trainBlocks, window, options, joins);
     const own = withTrain ? await compareTrain(reference, options, joins) : undefined;
     const comparison = await compareShapes(testBlocks, reference, options, joins);
-    add(window, own ? [own.values, comparison.values] : [comparison.values], comparison);
+    add('shape', window, own?.values, comparison.values, comparison);
+  }
+  if (options.amplitude) {
+    const window = windows[windows.length - 1];
+    const { averaging } = options;
+    const own = withTrain ? await compareTrainAmplitudes(trainBlocks, window, averaging, joins) : undefined;
+    const comparison = await compareAmplitudes(testBlocks, trainBlocks, window, averaging, joins);
+    add('amplitude', window, own, comparison.values, comparison);
   }
   if (options.roughness) {
     const window = energyWindow(period);
-    const parts = (withTrain ? [learnt.train, test] : [test]).map((x) => secondDifferenceEnergy(x, window, factor));
-    add(window / factor, parts);
+    const energy = (values: Float64Array): Float64Array => secondDifferenceEnergy(values, window, factor);
+    add('roughness', window / factor, withTrain ? energy(learnt.train) : undefined, energy(test));
   }
   return { learnt, factor, trainBlocks: withTrain ? trainBlocks.length : 0, channels };
 }
 
-function joined(parts: Float64Array[]): Float64Array {
-  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  const out = new Float64Array(first.length + second.length);
+  out.set(first);
+  out.set(second, first.length);
   return out;
 }

@@ -19,12 +19,17 @@ export interface SoftDiscordOptions {
   scaling?: ShapeScaling;
   /** Length of the moving average over the distances, in windows; 0 for none. Default 1. */
   averaging?: number;
+  /** Whether the distance up to level, at the longest window, is one more channel. Default true. */
+  amplitude?: boolean;
   /** Whether the energy of the second difference is one more channel. Default true. */
   roughness?: boolean;
   /** The series has at most one anomaly: measure by the runner-up, not by a quantile. Default false. */
   single?: boolean;
-  /** Exponent of the power mean over the channels. Default 3. */
-  power?: number;
+  /**
+   * Exponent of the power mean over the channels. `auto` (default): 3 where one place stands out, else 1 and without
+   * the roughness; with `single` always 3.
+   */
+  power?: number | 'auto';
   /** Pairs of windows per join above which neighbouring points are averaged. Default 3e8. */
   budget?: number;
 }
@@ -37,9 +42,10 @@ export type ResolvedSoftDiscord = {
   softening: number;
   scaling: ShapeScaling;
   averaging: number;
+  amplitude: boolean;
   roughness: boolean;
   single: boolean;
-  power: number;
+  power: number | 'auto';
   budget: number;
 };
 
@@ -50,6 +56,7 @@ const NAMES: readonly (keyof ResolvedSoftDiscord)[] = [
   'softening',
   'scaling',
   'averaging',
+  'amplitude',
   'roughness',
   'single',
   'power',
@@ -73,9 +80,13 @@ export function resolveSoftDiscord(where: string, options: SoftDiscordOptions): 
     softening: checkNumber(where, 'softening', options.softening ?? 0.3, 0),
     scaling: checkChoice(where, 'scaling', options.scaling ?? 'shape', ['shape', 'soft', 'none']),
     averaging: checkNumber(where, 'averaging', options.averaging ?? 1, 0, 16),
+    amplitude: checkBoolean(where, 'amplitude', options.amplitude ?? true),
     roughness: checkBoolean(where, 'roughness', options.roughness ?? true),
     single: checkBoolean(where, 'single', options.single ?? false),
-    power: checkNumber(where, 'power', options.power ?? 3, 0.1, 20),
+    power:
+      options.power === undefined || options.power === 'auto'
+        ? 'auto'
+        : checkNumber(where, 'power', options.power, 0.1, 20),
     budget: checkNumber(where, 'budget', options.budget ?? 3e8, 1e4),
   };
 }

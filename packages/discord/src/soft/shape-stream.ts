@@ -6,6 +6,7 @@ import type { ShapeScaling } from './shapes.ts';
 /** What fixes a shape stream. */
 export interface ShapeStreamSpec {
   window: number;
+  distance: 'soft' | 'centred';
   softening: number;
   scaling: ShapeScaling;
   /** Windows of the past that start at most this many points earlier are not compared. */
@@ -24,7 +25,7 @@ export interface ShapeStreamState {
 /** The newest window against the past. */
 export class ShapeStream {
   readonly spec: ShapeStreamSpec;
-  /** Soft distance of the newest window to the nearest earlier one; NaN without one. */
+  /** Distance of the newest window to the nearest earlier one; NaN without one. */
   distance: number = Number.NaN;
   /** Own distance of the earlier window that the scaling asks for, when that one was new; NaN where unknown. */
   local: number = Number.NaN;
@@ -35,7 +36,7 @@ export class ShapeStream {
 
   constructor(spec: ShapeStreamSpec, state?: ShapeStreamState) {
     this.spec = spec;
-    this.#soft = open(spec, 'soft', state?.soft);
+    this.#soft = open(spec, spec.distance, state?.soft);
     this.#shape = spec.scaling === 'shape' ? open(spec, 'z', state?.shape) : undefined;
     this.#own = new Float64Array(spec.reference + 1).fill(Number.NaN);
     if (!state) return;

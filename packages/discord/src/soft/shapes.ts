@@ -85,6 +85,34 @@ export async function compareTrain(
   return compared(reference, options, own, ownNeighbours, shapes, train.length);
 }
 
+/** Compares another series with the train part by raw deviations from the window's mean. O(n n_train). */
+export async function compareAmplitudes(
+  test: Float64Array,
+  train: Float64Array,
+  window: number,
+  averaging: number,
+  joins: Joins,
+): Promise<ShapeComparison> {
+  const { distances, indices } = await joins.ab(test, train, { window, distance: 'centred' });
+  return {
+    window,
+    distances,
+    neighbours: indices,
+    values: centreAndAverage(distances, window, averaging, test.length),
+  };
+}
+
+/** The same for the train part with itself. O(n^2). */
+export async function compareTrainAmplitudes(
+  train: Float64Array,
+  window: number,
+  averaging: number,
+  joins: Joins,
+): Promise<Float64Array> {
+  const { distances } = await joins.self(train, { window, distance: 'centred', exclusion: exclusionOf(train, window) });
+  return centreAndAverage(distances, window, averaging, train.length);
+}
+
 /** Windows nearer than half a window share most of their points; a short train part keeps a pair to compare. */
 function exclusionOf(train: Float64Array, window: number): number {
   return Math.max(0, Math.min(Math.ceil(window / 2), train.length - window - 1));

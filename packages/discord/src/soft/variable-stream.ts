@@ -4,7 +4,7 @@ import { spreadToPoints } from '../point-score.ts';
 import { windowsOf } from './channels.ts';
 import { type ContrastScale, contrastOf, contrastScale, quantile } from './contrast.ts';
 import { energyWindow, secondDifferenceEnergy } from './energy.ts';
-import { ShapeStream, type ShapeStreamState } from './shape-stream.ts';
+import { ShapeStream, type ShapeStreamSpec, type ShapeStreamState } from './shape-stream.ts';
 import { type ShapeScaling, scaledDistance } from './shapes.ts';
 import type { LearntVariable } from './variable.ts';
 
@@ -13,6 +13,7 @@ export interface VariableStreamOptions {
   windows: readonly number[];
   softening: number;
   scaling: ShapeScaling;
+  amplitude: boolean;
   roughness: boolean;
   power: number;
   /** Periods between a window and the past that it is compared with. */
@@ -69,11 +70,14 @@ export class VariableStream {
     this.delay = Math.max(longest, energyWindow(period) + 1) - 1;
     this.#energyWindow = energyWindow(period);
     this.#points = new Float64Array(this.delay + this.#energyWindow + 2).fill(Number.NaN);
-    this.#shapes = sizes.map((window) => ({
-      stream: new ShapeStream({ window, softening, scaling, guard: Math.round(guard * period), reference }),
+    const shared = { softening, guard: Math.round(guard * period), reference };
+    const specs: ShapeStreamSpec[] = sizes.map((window) => ({ ...shared, window, distance: 'soft', scaling }));
+    if (options.amplitude) specs.push({ ...shared, window: longest, distance: 'centred', scaling: 'none' });
+    this.#shapes = specs.map((spec) => ({
+      stream: new ShapeStream(spec),
       typical: 0,
       scale: { usual: 0, high: 0 },
-      recent: new Float64Array(this.delay + window).fill(Number.NaN),
+      recent: new Float64Array(this.delay + spec.window).fill(Number.NaN),
     }));
   }
 

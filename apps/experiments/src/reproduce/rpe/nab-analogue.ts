@@ -2,6 +2,7 @@
 import { createRandom, type Series } from '@tsad/core';
 import { openDataset } from '@tsad/data/node';
 import type { Experiment } from '../experiment.ts';
+import { rivalNotes, rivals } from './rivals.ts';
 import { pointwise, settings, source } from './settings.ts';
 
 const STRETCH = { length: 300, train: 100 };
@@ -15,12 +16,13 @@ export function nabAnalogue(): Experiment {
     title: 'RPE, in place of Table V: points injected into real series (NAB)',
     source: `${source} Numenta Anomaly Benchmark (Lavin and Ahmad 2015), its real files.`,
     columns: ['F1', 'precision', 'recall'],
-    rows: Object.keys(settings).map((name) => ({ name })),
+    rows: [...Object.keys(settings), ...Object.keys(rivals)].map((name) => ({ name })),
     repetitions: FILES * PER_FILE,
     notes: [
       `Not the paper's data: ${PER_FILE} random stretches of 300 points from each of ${FILES} real files, centred and divided by`,
       'their standard deviation, 12 points injected behind the first 100, half of 0.75 f, half of 1.5 f, f the largest',
       "absolute value. Constant stretches are left out. NAB's own labels are ignored, so its anomalies count as false alarms.",
+      ...rivalNotes,
     ],
     version: 1,
     async prepare({ dataDirectory, signal }) {
@@ -31,7 +33,8 @@ export function nabAnalogue(): Experiment {
       if (files.length !== FILES) throw new Error(`NAB holds ${files.length} real files, expected ${FILES}`);
       return async (row, seed) => {
         const series = stretch(files[seed % FILES], createRandom(40_000).fork(seed));
-        return series ? pointwise(settings[row](), series) : {};
+        const detector = row in rivals ? rivals[row](seed) : settings[row]();
+        return series ? pointwise(detector, series) : {};
       };
     },
   };

@@ -1,5 +1,5 @@
 /** The settings of the detector that the tables compare, and how one series is scored. */
-import type { Series } from '@tsad/core';
+import type { Detector, Series } from '@tsad/core';
 import { bestThreshold } from '@tsad/metrics';
 import { Rpe, type RpeOptions } from '@tsad/rpe';
 
@@ -17,11 +17,17 @@ export const settings: Readonly<Record<string, (overrides?: RpeOptions) => Rpe>>
   'SPE, rank 1/30': (overrides) => Rpe.paper({ rank: stricter, excluded: 0, ...overrides }),
 };
 
+/** What a table needs of a detector. */
+export interface Scorer {
+  fit(train: Float64Array): Promise<unknown>;
+  score: Detector['score'];
+}
+
 /** Fits on the training part, scores the rest, and takes the best point-wise F1 over all thresholds. */
-export async function pointwise(detector: Rpe, series: Series): Promise<Record<string, number>> {
+export async function pointwise(detector: Scorer, series: Series): Promise<Record<string, number>> {
   const { values, labels = new Uint8Array(values.length), trainEnd = 0 } = series;
   await detector.fit(values.subarray(0, trainEnd));
-  const scores = detector.score(values.subarray(trainEnd));
+  const scores = await detector.score(values.subarray(trainEnd));
   const { f1, precision, recall } = bestThreshold(scores, labels.subarray(trainEnd), { mode: 'fixed' });
   return { F1: f1, precision, recall };
 }

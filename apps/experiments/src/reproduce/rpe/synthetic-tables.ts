@@ -1,6 +1,7 @@
 /** Tables I to IV of the RPE paper: four families of generated anomalies. */
 import { type RpeTable, synthetic } from '@tsad/data';
 import type { Experiment } from '../experiment.ts';
+import { publishedRivals, rivalNotes, rivals } from './rivals.ts';
 import { pointwise, settings, source } from './settings.ts';
 
 type Published = Readonly<Record<'F1' | 'precision' | 'recall', number>>;
@@ -23,15 +24,22 @@ export function syntheticTable(table: Exclude<RpeTable, 'VI'>): Experiment {
     title: `RPE, Table ${table}: ${title}`,
     source,
     columns: ['F1', 'precision', 'recall'],
-    rows: Object.keys(settings).map((name, i) => ({ name, published: published[i] })),
+    rows: [
+      ...Object.keys(settings).map((name, i) => ({ name, published: published[i] })),
+      ...Object.keys(rivals).map((name) => ({ name, published: { F1: publishedRivals[name][table] } })),
+    ],
     repetitions: 100,
     notes: [
       '300 points, the first 100 for training, 4 % of the rest anomalous; best point-wise F1 over all thresholds.',
       `Seed s is synthetic.rpeSeries({ table: '${table}', seed: ${FIRST_SEED} + s }).`,
       'The background is a reading, settled with these rows in view: agreement is weak evidence (see synthetic.rpeSeries).',
+      ...rivalNotes,
     ],
     version: 1,
     prepare: async () => (row, seed) =>
-      pointwise(settings[row](), synthetic.rpeSeries({ table, seed: FIRST_SEED + seed })),
+      pointwise(
+        row in rivals ? rivals[row](seed) : settings[row](),
+        synthetic.rpeSeries({ table, seed: FIRST_SEED + seed }),
+      ),
   };
 }

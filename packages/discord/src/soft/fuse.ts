@@ -1,0 +1,98 @@
+/** From channels to one score: contrasts, their power mean, and the choice between a sharp and a broad one. */
+import type { VariableChannels } from './channels.ts';
+import { type ContrastScale, contrastOf, contrastScale, quantile, runnerUp } from './contrast.ts';
+
+const MOST_CONFIDENT = 1000;
+const APART = 100;
+
+/** How channels become one score. */
+export interface FusionRule {
+  power: number;
+  /** Without it the roughness does not count. */
+  roughness: boolean;
+}
+
+/** One place stands out: let the channel that sees it best decide. */
+const SHARP: FusionRule = { power: 3, roughness: true };
+/** Many places are about equally high: let the channels agree. */
+const BROAD: FusionRule = { power: 1, roughness: false };
+/** A second place this much lower leaves the first one standing out. */
+const STANDS_OUT = 1.5;
+
+/** Channels of all variables, added up. */
+export interface Fused {
+  rule: FusionRule;
+  /** Of every channel of every variable. */
+  scales: ContrastScale[][];
+  /** The power mean of the contrasts; NaN where no channel has a value. */
+  scores: Float64Array;
+  confidence: number;
+}
+
+/**
+ * Fuses by the rule that the options ask for; where they leave it open, sharply if one place then stands out.
+ * @param rows of the scores, the `trainRows` first of them of the train part.
+ */
+export function fuse(
+  variables: readonly VariableChannels[],
+  rows: number,
+  trainRows: number,
+  { power, single }: { power: number | 'auto'; single: boolean },
+): Fused {
+  const scales = variables.map(({ channels, factor, learnt: { period } }) => {
+    const apart = single ? Math.max(period, APART) / factor : undefined;
+    return channels.map(({ values }) => contrastScale(values, Math.max(1, Math.round(period / factor)), apart));
+  });
+  const by = (rule: FusionRule): Fused => fuseBy(variables, scales, rows, trainRows, rule);
+  if (power !== 'auto') return by({ power, roughness: true });
+  const sharp = by(SHARP);
+  return single || sharp.confidence > STANDS_OUT ? sharp : by(BROAD);
+}
+
+function fuseBy(
+  variables: readonly VariableChannels[],
+  scales: ContrastScale[][],
+  rows: number,
+  trainRows: number,
+  rule: FusionRule,
+): Fused {
+  const { power } = rule;
+  const sums = new Float64Array(rows);
+  const counts = new Uint16Array(rows);
+  for (const [v, { channels, factor, trainBlocks }] of variables.entries()) {
+    for (const [c, { kind, values }] of channels.entries()) {
+      if (kind === 'roughness' && !rule.roughness) continue;
+      const spread = (from: number, to: number, first: number, blocks: number): void => {
+        for (let b = 0; b < blocks; b++) {
+          const contrast = contrastOf(values[first + b], scales[v][c]) ** power;
+          if (Number.isNaN(contrast)) continue;
+          const end = b === blocks - 1 ? to : from + (b + 1) * factor;
+          for (let t = from + b * factor; t < end; t++) {
+            sums[t] += contrast;
+            counts[t]++;
+          }
+        }
+      };
+      spread(0, trainRows, 0, trainBlocks);
+      spread(trainRows, rows, trainBlocks, values.length - trainBlocks);
+    }
+  }
+  const means = sums.map((sum, t) => sum / counts[t]);
+  const apart = Math.max(APART, ...variables.map(({ learnt }) => learnt.period));
+  const confidence = confidenceOf(
+    power === SHARP.power ? means : means.map((mean) => mean ** (SHARP.power / power)),
+    apart,
+  );
+  return { rule, scales, scores: means.map((mean) => mean ** (1 / power)), confidence };
+}
+
+/** See {@link SoftDiscordAnalysis.confidence}. */
+function confidenceOf(cubes: Float64Array, apart: number): number {
+  const known = cubes.filter((value) => !Number.isNaN(value)).sort();
+  if (known.length === 0) return 0;
+  const usual = quantile(known, 0.5);
+  const rise = known[known.length - 1] - usual;
+  if (rise <= 0) return 0;
+  const second = (runnerUp(cubes, apart) ?? usual) - usual;
+  return second > 0 ? Math.min(MOST_CONFIDENT, rise / second) : MOST_CONFIDENT;
+}
