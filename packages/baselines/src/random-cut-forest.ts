@@ -77,11 +77,11 @@ const model: OnlineModel<Options, State> = {
  * @see S. Guha, N. Mishra, G. Roy, O. Schrijvers, "Robust random cut forest based anomaly detection on streams", ICML
  *   2016. The sample is the newest `size` shingles, not a reservoir.
  * @example
- * const detector = new RandomCutForest({ trees: 20, seed: 1 });
+ * const detector = new RandomCutForest({ shingle: 1, seed: 1 });
  * let worst = 0;
  * let highest = 0;
  * for (let t = 0; t < 300; t++) {
- *   const score = detector.update(Math.sin(t / 5) + (t === 250 ? 5 : 0)); // NaN for the first 65 points
+ *   const score = detector.update(Math.sin(t / 5) + (t === 250 ? 5 : 0)); // NaN for the first 64 points
  *   if (score > highest) [highest, worst] = [score, t];
  * }
  * console.assert(worst === 250);
