@@ -15,6 +15,7 @@ describe('help', () => {
         evaluate   scores a score: every metric of a protocol for scores against labels
         data       lists the known data sets, or verifies the copies on this machine
         reproduce  computes a published table again, with intervals, from seeds
+        bench      runs detectors over a data set under a named protocol; a stopped run goes on
         demo       runs the detectors on built-in series and writes report.html
 
       \`tsad COMMAND --help\` says more about one of them; \`tsad --version\` prints the version.

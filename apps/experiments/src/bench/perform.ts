@@ -43,9 +43,9 @@ export function makeDetector(
   task: Task,
   { protocol, seed }: Pick<Job, 'protocol' | 'seed'>,
 ): Detector {
-  const { test, channels, period } = task;
+  const { train, test, channels, period } = task;
   const { window } = findRhythm(test, test.length / channels, period);
-  return contender.create({ window, period, protocol, seed, channels, values: test });
+  return contender.create({ window, period, train: train.length / channels, protocol, seed, channels, values: test });
 }
 
 async function recentSeries({ dataset, series }: Job): Promise<Series> {
