@@ -8,7 +8,11 @@ export interface DetectorSettings {
   window: number;
   /** Points in a period; absent where the series shows none. */
   period?: number;
+  /** Points of the training part, where there is one. */
+  train?: number;
 }
+
+const LONGEST_HISTORY = 4000;
 
 /** A detector that can be asked for by name. */
 export interface DetectorEntry {
@@ -59,7 +63,7 @@ export function advance(detector: StreamingDetector, values: Float64Array): Adva
   return { scores, expected };
 }
 
-/** A history of several periods, so that the subspace sees more than one. */
-function rpe({ window, period = 0 }: DetectorSettings): RpeOptions {
-  return { window, maxTrain: Math.min(4000, Math.max(300, 3 * window, 4 * period)) };
+/** A history of twenty windows or four periods, or of the training part: a short one knows no slow movement. */
+function rpe({ window, period = 0, train = 0 }: DetectorSettings): RpeOptions {
+  return { window, maxTrain: Math.min(LONGEST_HISTORY, Math.max(20 * window, 4 * period, train)) };
 }

@@ -148,6 +148,43 @@ describe('help', () => {
     `);
   });
 
+  it('of bench says every option', async () => {
+    expect((await runTsad(['bench', '--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad bench: runs detectors over a data set under a named protocol; a stopped run goes on
+
+      Usage: tsad bench [DATASET] [options]
+
+      Arguments:
+        DATASET  ucr, tsb-ad-u, nab, synthetic, or a folder of CSV files; without one detectors and protocols are listed
+
+      Options:
+        --detectors A,B,...  names with commas; \`tsad bench\` lists them (default all)
+        --protocol NAME      tsb-ad, coad, holdout (default tsb-ad)
+        --out DIR            folder of the results (default results/bench/DATASET-PROTOCOL)
+        --subset A,B,...     parts of tsb-ad-u, such as NAB,MGAB
+        --list NAME          eva or tuning: a list of tsb-ad-u
+        --paper-64           the 64 series of tsb-ad-u in the tables of CoAD
+        --series A,B,...     series by the beginning of their names
+        --limit N            at most so many series, in the order of their names
+        --seeds N            seeds 0 to N - 1 of detectors that have one (default 1)
+        --jobs N             threads (default: all cores)
+        --shard i/n          only the i-th of n parts; all parts may share a folder
+        --timeout SECONDS    a job that takes longer has failed (default 3600)
+        --memory MB          JavaScript heap of one job (default 4096)
+        --scores             keep the scores, so that a report can show them
+        --no-resume          forget the stored results of the folder
+        --retry              do failed jobs again
+        --plugin FILE        a module whose default export is a table of more detectors
+        --data-dir DIR       folder of the data sets (default: TSAD_DATA, else the user cache)
+        --json               print a line of JSON per result, as without a terminal
+
+      Examples:
+        tsad bench ucr --detectors rpe,matrix-profile --protocol coad --limit 20
+        tsad bench tsb-ad-u --paper-64 --jobs 4 --scores --out results/paper-64
+      "
+    `);
+  });
+
   it('of demo says every option', async () => {
     expect((await runTsad(['demo', '--help'])).stdout).toMatchInlineSnapshot(`
       "tsad demo: runs the detectors on built-in series and writes report.html

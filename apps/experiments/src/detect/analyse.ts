@@ -56,7 +56,7 @@ export async function analyse(values: Float64Array, options: AnalyseOptions): Pr
   const notes: string[] = [];
   const half = Math.floor(trainEnd / 2);
   const rhythm = chooseRhythm(values.subarray(0, trainEnd), half, options);
-  const make = (): Detector => entry.create(rhythm);
+  const make = (): Detector => entry.create({ ...rhythm, train: trainEnd });
   let input = values;
   if (!make().capabilities.missingValues && values.some((value) => !Number.isFinite(value))) {
     input = withoutGaps(values);

@@ -48,6 +48,7 @@ ${REPORT_MARK}
 <main>
 <div class="card" id="stage">
 <div class="bar">
+<strong id="series-name"></strong>
 <label id="series-field">Series <select id="series"></select></label>
 <label id="detector-field">Detector <select id="detector"></select></label>
 <span class="grow"></span>

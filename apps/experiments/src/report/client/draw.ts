@@ -1,5 +1,8 @@
 /** Drawing on canvas: one pane for the series, one for the scores, one small for the whole. */
+
+import { drawCurve } from './curve.ts';
 import type { Scoring, Series } from './decode.ts';
+import { type Box, xOf, yOf } from './geometry.ts';
 import { formatCount, formatTime, formatValue, ticks, timeTicks } from './scale.ts';
 import type { View } from './view.ts';
 
@@ -8,14 +11,6 @@ export type Palette = Record<
   'ink' | 'muted' | 'grid' | 'series' | 'expected' | 'score' | 'alarm' | 'label' | 'train' | 'panel',
   string
 >;
-
-/** A rectangle in CSS pixels. */
-export interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
 
 /** Everything a picture depends on. */
 export interface Scene {
@@ -38,16 +33,6 @@ export function layout(width: number, height: number): { values: Box; scores: Bo
   };
 }
 
-/** The column of a row. */
-export function xOf(row: number, { from, to }: View, box: Box): number {
-  return box.left + ((row - from) / (to - from)) * box.width;
-}
-
-/** The row under a column. */
-export function rowAt(x: number, { from, to }: View, box: Box): number {
-  return from + ((x - box.left) / box.width) * (to - from);
-}
-
 /** The largest number on the score axis. */
 export function scoreCeiling({ scoring, series, view, threshold }: Scene): number {
   if (!scoring) return 1;
@@ -61,21 +46,29 @@ export function drawMain(context: CanvasRenderingContext2D, width: number, heigh
   const { values, scores } = layout(width, height);
   context.clearRect(0, 0, width, height);
   context.font = '12px system-ui, sans-serif';
-  const [low, high] = padded(range(series.low, series.high, series.bucket, view));
+  const bounds = padded(range(series.low, series.high, series.bucket, view));
+  const draw = (
+    box: Box,
+    within: [number, number],
+    lows: Float64Array,
+    highs: Float64Array,
+    colour: string,
+    thickness: number,
+  ): void => drawCurve(context, box, view, within, { lows, highs, bucket: series.bucket, colour, thickness });
   drawGround(context, values, scene);
   drawRowAxis(context, values, scores, scene);
-  drawValueAxis(context, values, low, high, palette);
+  drawValueAxis(context, values, ...bounds, palette);
   if (scoring?.expected) {
-    drawLine(context, values, scoring.expected, scoring.expected, scene, low, high, palette.expected, 2);
+    draw(values, bounds, scoring.expected, scoring.expected, palette.expected, 2);
   }
-  drawLine(context, values, series.low, series.high, scene, low, high, palette.series, 1.25);
-  drawAlarms(context, values, scene, low, high);
+  draw(values, bounds, series.low, series.high, palette.series, 1.25);
+  drawAlarms(context, values, scene, bounds);
   drawTitle(context, values, 'value', palette);
   if (!scoring) return;
   drawGround(context, scores, scene);
   const ceiling = scoreCeiling(scene);
   drawValueAxis(context, scores, 0, ceiling, palette, 3);
-  drawLine(context, scores, scoring.score, scoring.score, scene, 0, ceiling, palette.score, 1.25);
+  draw(scores, [0, ceiling], scoring.score, scoring.score, palette.score, 1.25);
   drawThreshold(context, scores, threshold / ceiling, palette);
   drawTitle(context, scores, 'score', palette);
 }
@@ -86,9 +79,15 @@ export function drawOverview(context: CanvasRenderingContext2D, width: number, h
   const box = overviewBox(width, height);
   const all: Scene = { ...scene, view: { from: 0, to: series.length } };
   context.clearRect(0, 0, width, height);
-  const [low, high] = padded(range(series.low, series.high, series.bucket, all.view));
+  const bounds = padded(range(series.low, series.high, series.bucket, all.view));
   context.globalAlpha = 0.75;
-  drawLine(context, box, series.low, series.high, all, low, high, palette.series, 1);
+  drawCurve(context, box, all.view, bounds, {
+    lows: series.low,
+    highs: series.high,
+    bucket: series.bucket,
+    colour: palette.series,
+    thickness: 1,
+  });
   context.globalAlpha = 1;
   context.fillStyle = palette.alarm;
   for (const { start, end } of events) {
@@ -130,8 +129,9 @@ function drawGround(context: CanvasRenderingContext2D, box: Box, { series, view,
   }
 }
 
-function drawAlarms(context: CanvasRenderingContext2D, box: Box, scene: Scene, low: number, high: number): void {
+function drawAlarms(context: CanvasRenderingContext2D, box: Box, scene: Scene, bounds: [number, number]): void {
   const { series, view, palette, events } = scene;
+  const { low: lows, high: highs, bucket } = series;
   for (const { start, end } of events) {
     if (end <= view.from || start >= view.to) continue;
     const left = Math.max(box.left, xOf(start - 0.5, view, box));
@@ -145,7 +145,14 @@ function drawAlarms(context: CanvasRenderingContext2D, box: Box, scene: Scene, l
     context.beginPath();
     context.rect(left, box.top, right - left, box.height);
     context.clip();
-    drawLine(context, box, series.low, series.high, scene, low, high, palette.alarm, 2);
+    drawCurve(context, box, view, bounds, {
+      lows,
+      highs,
+      bucket,
+      colour: palette.alarm,
+      thickness: 2,
+      rows: { from: start, to: end },
+    });
     context.restore();
   }
 }
@@ -233,76 +240,6 @@ function drawThreshold(context: CanvasRenderingContext2D, box: Box, share: numbe
   context.lineTo(box.left + box.width, y);
   context.stroke();
   context.setLineDash([]);
-}
-
-/** Draws buckets as a line, or as vertical strokes from smallest to largest where several share a pixel. */
-function drawLine(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  lows: Float64Array,
-  highs: Float64Array,
-  { series, view }: Scene,
-  low: number,
-  high: number,
-  colour: string,
-  thickness: number,
-): void {
-  const { bucket } = series;
-  const first = Math.max(0, Math.floor(view.from / bucket) - 1);
-  const last = Math.min(lows.length, Math.ceil(view.to / bucket) + 1);
-  const dense = (last - first) / box.width > 0.75 || bucket > 1;
-  context.save();
-  context.beginPath();
-  context.rect(box.left, box.top - 1, box.width, box.height + 2);
-  context.clip();
-  context.strokeStyle = context.fillStyle = colour;
-  context.lineWidth = thickness;
-  context.lineJoin = 'round';
-  context.beginPath();
-  let open = false;
-  let column = Number.NaN;
-  let top = 0;
-  let bottom = 0;
-  const stroke = (): void => {
-    if (Number.isNaN(column)) return;
-    if (open) context.lineTo(column, top);
-    else context.moveTo(column, top);
-    context.lineTo(column, bottom + (bottom - top < 0.5 ? 0.5 : 0));
-    open = true;
-  };
-  for (let i = first; i < last; i++) {
-    if (!Number.isFinite(lows[i]) || !Number.isFinite(highs[i])) {
-      stroke();
-      column = Number.NaN;
-      open = false;
-      continue;
-    }
-    const x = xOf(i * bucket, view, box);
-    const yHigh = yOf(highs[i], box, low, high);
-    const yLow = yOf(lows[i], box, low, high);
-    const at = dense ? Math.round(x) : x;
-    if (at === column) {
-      top = Math.min(top, yHigh);
-      bottom = Math.max(bottom, yLow);
-      continue;
-    }
-    stroke();
-    [column, top, bottom] = [at, yHigh, yLow];
-  }
-  stroke();
-  context.stroke();
-  if (bucket === 1 && (last - first) * 7 < box.width) {
-    for (let i = first; i < last; i++) {
-      context.beginPath();
-      context.arc(xOf(i, view, box), yOf(lows[i], box, low, high), thickness + 0.9, 0, 7);
-      context.fill();
-    }
-  }
-  context.restore();
-}
-
-function yOf(value: number, box: Box, low: number, high: number): number {
-  return box.top + box.height * (1 - (value - low) / (high - low));
 }
 
 function range(lows: Float64Array, highs: Float64Array, bucket: number, { from, to }: View): [number, number] {

@@ -1,5 +1,5 @@
 /** Mouse, touch, pen and keyboard on the canvases, told as moves of the view. */
-import { type Box, rowAt } from './draw.ts';
+import { type Box, rowAt } from './geometry.ts';
 import { between, pan, type View, whole, zoom } from './view.ts';
 
 /** What gestures read and change. */

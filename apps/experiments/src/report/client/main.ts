@@ -2,8 +2,9 @@
 import type { PackedReport } from '../packed.ts';
 import { decodeSeries, type Scoring, type Series } from './decode.ts';
 import { byId, create } from './dom.ts';
-import { drawMain, drawOverview, layout, overviewBox, type Palette, rowAt, type Scene, scoreCeiling } from './draw.ts';
+import { drawMain, drawOverview, layout, overviewBox, type Palette, type Scene, scoreCeiling } from './draw.ts';
 import { type EventOrder, findEvents, type ReportEvent, renderEvents } from './events.ts';
+import { rowAt } from './geometry.ts';
 import { listenMain, listenOverview, type Stage } from './gestures.ts';
 import { formatCount, formatValue } from './scale.ts';
 import { renderTable } from './table.ts';
@@ -191,6 +192,7 @@ function thresholdLine(): number {
 
 seriesChoice.replaceChildren(...report.series.map(({ name }, i) => create('option', { value: String(i) }, name)));
 byId('series-field').hidden = report.series.length < 2;
+if (report.series.length === 1) byId('series-name').textContent = report.series[0].name;
 seriesChoice.addEventListener('change', () => select(Number(seriesChoice.value), Number(detectorChoice.value)));
 detectorChoice.addEventListener('change', () => select(Number(seriesChoice.value), Number(detectorChoice.value)));
 slider.addEventListener('input', () => {
