@@ -21,13 +21,20 @@ import { formatCount, renderTextTable } from '../table.ts';
 
 /** The command. */
 export const bench: Command = defineCommand({
-  positionals: [{ name: 'DATASET', description: 'ucr, tsb-ad-u, nab, synthetic, or a folder of CSV files' }],
+  positionals: [
+    {
+      name: 'DATASET',
+      description:
+        'ucr, tsb-ad-u, nab, synthetic, or a folder of CSV files; without one detectors and protocols are listed',
+      optional: true,
+    },
+  ],
   options: {
     detectors: {
       type: 'string',
       hint: 'A,B,...',
       default: 'all',
-      description: 'names with commas, see the end of this help',
+      description: 'names with commas; `tsad bench` lists them',
     },
     protocol: {
       type: 'string',
@@ -83,10 +90,9 @@ export const bench: Command = defineCommand({
   examples: [
     'tsad bench ucr --detectors rpe,matrix-profile --protocol coad --limit 20',
     'tsad bench tsb-ad-u --paper-64 --jobs 4 --scores --out results/paper-64',
-    ...Object.entries(protocols).map(([name, { summary }]) => `  protocol ${name}: ${summary}`),
-    ...Object.entries(contenders).map(([name, { summary }]) => `  detector ${name}: ${summary}`),
   ],
   async run({ positionals: [text], options, terminal }) {
+    if (text === undefined) return list(terminal, options.json);
     const dataset = await chooseDataset(text, terminal.cwd, options['data-dir']);
     const plugin = options.plugin === undefined ? undefined : resolve(terminal.cwd, options.plugin);
     const known = Object.keys(await loadContenders(plugin));
@@ -147,6 +153,21 @@ export const bench: Command = defineCommand({
     await finish(terminal, state, dir, lines);
   },
 });
+
+async function list(terminal: Terminal, json: boolean): Promise<void> {
+  const entries = [
+    ...Object.entries(contenders).map(([name, { summary }]) => ({ kind: 'detector', name, summary })),
+    ...Object.entries(protocols).map(([name, { summary }]) => ({ kind: 'protocol', name, summary })),
+  ];
+  if (json) return terminal.writeJson(entries);
+  const columns = [{ title: 'kind' }, { title: 'name' }, { title: 'what it is' }];
+  await terminal.write(
+    renderTextTable(
+      columns,
+      entries.map(({ kind, name, summary }) => [kind, name, summary]),
+    ),
+  );
+}
 
 function describeRun({
   version,
