@@ -21,8 +21,40 @@ import { type LearntVariable, pickVariable } from './soft/variable.ts';
 const KIND = 'soft-discord';
 const VERSION = 1;
 
+/**
+ * Scores a point by how unlike everything in a normal train part the windows around it are; nothing is trained.
+ *
+ * Windows of a quarter, a half and a whole period are compared with their nearest train windows after dividing by
+ * (standard deviation + `softening`): flat windows stay small instead of being blown up. A distance is divided by what
+ * is usual for the train window that was found. Two more channels compare without that normalisation (`amplitude`) and
+ * watch the second difference (`roughness`). Every channel is measured in units of its own high values (contrast), and
+ * the power mean of the contrasts is the score: around 1 and below for what is normal, up to 10. Where one place stands
+ * out the channel that sees it best decides; where many do, all have to agree.
+ *
+ * Works for repeating series with a normal train part of some ten periods or more. It does not work: without repetition; for
+ * anomalies that the train part contains too (they are their own neighbour; scores stay defined); for the right shape at
+ * the wrong time; for slow drift that makes normal windows stranger than the anomaly. Scores compare within one call
+ * only, as the scale comes from the scored series itself; {@link CausalSoftDiscord} has a fixed scale and streams. A
+ * missing value is NaN: windows that touch it are left out, and a row that no window is left for gets NaN.
+ *
+ * Cost: about ten joins of n_train x (n + n_train / 2) pairs, 1 to 1.5 ns a pair, O(n) memory; above `budget` pairs a
+ * join runs on averages of neighbouring points (never fewer than 16 a period).
+ * @see Yeh et al., "Matrix Profile I", ICDM 2016, for nearest windows as a score; softening, local scaling and the fusion
+ * by contrast are this package's.
+ * @example
+ * const wave = (t: number): number => Math.sin(t / 6) + 0.3 * Math.sin(t / 3) + 0.05 * Math.sin(t * t);
+ * const train = Float64Array.from({ length: 600 }, (_, t) => wave(t));
+ * const test = Float64Array.from({ length: 400 }, (_, t) => wave(600 + t) + (t >= 200 && t < 212 ? 0.6 : 0));
+ * const analysis = await (await new SoftDiscord().fit(train)).analyse(test);
+ * const oddest = analysis.scores.indexOf(Math.max(...analysis.scores));
+ * console.assert(oddest > 190 && oddest < 222);
+ * const { start, expected } = analysis.explain(oddest);
+ * console.assert(test[206] > expected[206 - start]);
+ */
 export class SoftDiscord implements Detector {
+  /** The options with every default filled in. */
   readonly options: Readonly<ResolvedSoftDiscord> & JsonObject;
+  /** What the contract battery checks. */
   readonly capabilities: Readonly<Capabilities> = {
     causal: false,
     streaming: false,
@@ -31,16 +63,28 @@ export class SoftDiscord implements Detector {
     supervision: 'semi-supervised',
     deterministic: true,
   };
+  /** Values per row. */
   readonly channels: number;
+  /** Always 0: every row of a series without gaps has a score. */
   readonly warmup: number = 0;
   #train: Float64Array | undefined;
   #learnt: LearntVariable[] = [];
 
+  /**
+   * @param options see {@link SoftDiscordOptions}; all of them have defaults.
+   * @throws RangeError or TypeError that names the option.
+   */
   constructor(options: SoftDiscordOptions = {}) {
     this.options = resolveSoftDiscord('SoftDiscord', options);
     this.channels = this.options.channels;
   }
 
+  /**
+   * Remembers the train part, its scale and its period.
+   * @param train shape [rows, channels], normal as far as possible, at least two of the longest windows; NaN marks a
+   * missing value.
+   * @throws RangeError for a train part that is too short for the period, or a variable without a finite value.
+   */
   async fit(train: ArrayLike<number>, { signal }: FitOptions = {}): Promise<this> {
     throwIfAborted(signal);
     const where = 'SoftDiscord.fit';
@@ -52,18 +96,39 @@ export class SoftDiscord implements Detector {
     return this;
   }
 
+  /**
+   * Scores every row.
+   * @param series shape [rows, channels], at least one of the longest windows (an empty one has an empty score).
+   * @param options a pool of workers, a signal, a progress callback.
+   * @returns shape [rows], higher is more anomalous.
+   * @throws NotFittedError before `fit`; RangeError for a series that is too short.
+   */
   async score(series: ArrayLike<number>, options: ScoreOptions = {}): Promise<Float64Array> {
     return (await this.#run('SoftDiscord.score', series, false, options)).scores;
   }
 
+  /**
+   * Scores the train part and the series after it, as benchmarks do that count the train part: train windows look for
+   * their neighbours elsewhere in the train part.
+   * @param series shape [rows, channels], as for {@link SoftDiscord.score}.
+   * @param options a pool of workers, a signal, a progress callback.
+   * @returns shape [train rows + rows].
+   */
   async scoreAll(series: ArrayLike<number>, options: ScoreOptions = {}): Promise<Float64Array> {
     return (await this.#run('SoftDiscord.scoreAll', series, true, options)).scores;
   }
 
+  /**
+   * Scores a series and keeps what the scores were made of.
+   * @param series shape [rows, channels], as for {@link SoftDiscord.score}.
+   * @param options a pool of workers, a signal, a progress callback.
+   * @returns scores, a confidence, the periods, and the reason of any score.
+   */
   async analyse(series: ArrayLike<number>, options: ScoreOptions = {}): Promise<SoftDiscordAnalysis> {
     return this.#run('SoftDiscord.analyse', series, false, options);
   }
 
+  /** Options and train part, O(rows). */
   snapshot(): Snapshot {
     const train = this.#train;
     return {
@@ -74,6 +139,10 @@ export class SoftDiscord implements Detector {
     };
   }
 
+  /**
+   * A detector with the train part of a snapshot.
+   * @throws SnapshotError for a snapshot of another kind or with parts missing.
+   */
   static async restore(snapshot: Snapshot): Promise<SoftDiscord> {
     checkSnapshot('SoftDiscord.restore', snapshot, KIND, VERSION);
     const detector = new SoftDiscord(snapshot.meta.options as SoftDiscordOptions);

@@ -9,6 +9,7 @@ import { type ResolvedSoftDiscord, resolveSoftDiscord, type SoftDiscordOptions }
 export interface SoftDiscordContribution {
   /** Column of the row. */
   variable: number;
+  /** What it looks at. */
   kind: ChannelKind;
   /** Points that it looks at together. */
   window: number;
@@ -24,16 +25,17 @@ export interface SoftDiscordContribution {
 
 /** Why a row has its score. */
 export interface SoftDiscordExplanation {
+  /** The row that was asked for. */
   row: number;
   /** The variable that contributes most; the rest is about it. */
   variable: number;
-  /** First row of the window around `row` whose channel contributes most, in the scored series. */
+  /** First row of the longest window around `row`, in the scored series. */
   start: number;
   /** Row after its last. */
   end: number;
-  /** First row of the nearest train window in the train part. */
+  /** First row of its nearest train window in the train part. */
   neighbour: number;
-  /** Distance to it, in standard deviations. */
+  /** Soft distance to it, in standard deviations. */
   distance: number;
   /** That train window at the level and the amplitude of the window, one value for each of [start, end). */
   expected: Float64Array;
@@ -50,9 +52,9 @@ export interface SoftDiscordAnalysis {
    * period and 100 points away does; at most 1000, 0 where nothing stands out.
    */
   confidence: number;
-  /** Rows per period, for each variable. */
+  /** Rows per period, one number a variable. */
   periods: number[];
-  /** Rows averaged into one to stay within the budget, for each variable; 1: none. */
+  /** Rows averaged into one to stay within the budget, one number a variable; 1: none. */
   factors: number[];
   /**
    * The reason of the score of a row.
@@ -119,9 +121,9 @@ function explainRow(compared: Compared, { rule, scales }: Fused, row: number): S
   const strongest = new Float64Array(variables.length);
   for (const { variable, share } of contributions) strongest[variable] += share;
   const variable = strongest.indexOf(strongest.reduce((most, share) => Math.max(most, share)));
-  const shapes = contributions.filter((one) => one.variable === variable && one.neighbour !== undefined);
-  if (shapes.length === 0) throw new RangeError(`explain: row ${row} has no complete window around it`);
-  const { window, neighbour, distance } = shapes.reduce((most, one) => (one.share >= most.share ? one : most));
+  const shapes = contributions.filter((one) => one.variable === variable && one.kind === 'shape');
+  const { window, neighbour, distance } = shapes[shapes.length - 1];
+  if (neighbour === undefined) throw new RangeError(`explain: row ${row} has no complete window around it`);
   const { factor, learnt } = variables[variable];
   const start = windowStart(row, window, factor, inputs[variable].length);
   for (const one of contributions) one.share = total > 0 ? one.share / total : 0;
@@ -130,9 +132,9 @@ function explainRow(compared: Compared, { rule, scales }: Fused, row: number): S
     variable,
     start,
     end: start + window,
-    neighbour: neighbour!,
+    neighbour,
     distance: distance!,
-    expected: expectedShape(inputs[variable], start, learnt, neighbour!, window, options.softening),
+    expected: expectedShape(inputs[variable], start, learnt, neighbour, window, options.softening),
     contributions: contributions.sort((a, b) => b.share - a.share),
   };
 }
