@@ -1,5 +1,6 @@
 /** The detectors of `tsad`, by name. A new one is one entry. */
 import type { Detector, Snapshot, StreamingDetector } from '@tsad/core';
+import { SoftDiscord } from '@tsad/discord';
 import { Rpe, type RpeOptions } from '@tsad/rpe';
 
 /** What is known when a detector is made. */
@@ -10,9 +11,15 @@ export interface DetectorSettings {
   period?: number;
   /** Points of the training part, where there is one. */
   train?: number;
+  /** Points of the whole series, where it is known. */
+  length?: number;
 }
 
 const LONGEST_HISTORY = 4000;
+/** Periods that a training part must hold for shapes to be compared: half of it calibrates the threshold. */
+const LEAST_PERIODS = 8;
+/** Points up to which comparing all shapes takes seconds, not minutes. */
+const MOST_TO_COMPARE = 300_000;
 
 /** A detector that can be asked for by name. */
 export interface DetectorEntry {
@@ -23,8 +30,12 @@ export interface DetectorEntry {
   restore?(snapshot: Snapshot): StreamingDetector;
 }
 
-/** In the order of the help; the first is the default. */
+/** In the order of the help. */
 export const detectors: Readonly<Record<string, DetectorEntry>> = {
+  discord: {
+    summary: 'stretches of a shape never seen before',
+    create: ({ period }) => new SoftDiscord({ period: period === undefined || period < 4 ? 'auto' : period }),
+  },
   rpe: { summary: 'single odd points and short runs', create: (s) => new Rpe(rpe(s)), restore: Rpe.restore },
   spe: {
     summary: 'the same, without leaving points out',
@@ -37,6 +48,14 @@ export const detectors: Readonly<Record<string, DetectorEntry>> = {
     restore: Rpe.restore,
   },
 };
+
+/**
+ * The detector that suits a series: the discord where there is a period, enough of them to compare with, and not too
+ * much to compare; else RPE, which needs no period and one pass.
+ */
+export function defaultDetector({ train = 0, length = 0, period }: DetectorSettings): string {
+  return period !== undefined && train >= LEAST_PERIODS * period && length <= MOST_TO_COMPARE ? 'discord' : 'rpe';
+}
 
 /** The names, in order. */
 export const detectorNames: readonly string[] = Object.keys(detectors);

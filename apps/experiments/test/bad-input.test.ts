@@ -164,7 +164,7 @@ describe('bad input', () => {
     const values = wave(900, [700]);
     for (const row of [50, 51, 300, 500, 640]) values[row] = Number.NaN;
     writeFileSync(join(cwd, 'in.csv'), toCsv(values));
-    const { code, stdout } = await runTsad(['detect', 'in.csv', '--json'], { cwd });
+    const { code, stdout } = await runTsad(['detect', 'in.csv', '--detector', 'rpe', '--json'], { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout).events.map((event: { peak: number }) => event.peak)).toContain(700);
   });

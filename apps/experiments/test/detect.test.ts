@@ -17,7 +17,9 @@ function folderWithWave(): string {
 
 describe('tsad detect', () => {
   it('finds the period, the spikes, and says what was seen and expected', async () => {
-    const { code, stdout, stderr } = await runTsad(['detect', 'in.csv', '--json'], { cwd: folderWithWave() });
+    const { code, stdout, stderr } = await runTsad(['detect', 'in.csv', '--detector', 'rpe', '--json'], {
+      cwd: folderWithWave(),
+    });
     const result = JSON.parse(stdout);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(result).toMatchObject({
@@ -54,6 +56,17 @@ describe('tsad detect', () => {
     );
   });
 
+  it('compares shapes where there is a period and enough of it, and predicts points where not', async () => {
+    const cwd = temporaryFolder();
+    const detectorOf = async (values: Float64Array): Promise<string> => {
+      writeFileSync(join(cwd, 'in.csv'), toCsv(values));
+      return JSON.parse((await runTsad(['detect', 'in.csv', '--json'], { cwd })).stdout).detector;
+    };
+    expect(await detectorOf(wave(1500))).toBe('discord');
+    expect(await detectorOf(wave(500))).toBe('rpe');
+    expect(await detectorOf(wave(1500).map((value, i) => value - Math.sin((2 * Math.PI * i) / 24)))).toBe('rpe');
+  });
+
   it('prints a summary, a plot and the events, without colours where there is no terminal', async () => {
     const { stdout } = await runTsad(['detect', 'in.csv'], { cwd: folderWithWave() });
     expect(stdout).toContain('in.csv: column load, 1,500 points');
@@ -73,7 +86,7 @@ describe('tsad detect', () => {
 
   it('shows progress on stderr of a terminal only, and takes it away', async () => {
     const cwd = folderWithWave();
-    const shown = await runTsad(['detect', 'in.csv', '--json'], { cwd, tty: true });
+    const shown = await runTsad(['detect', 'in.csv', '--detector', 'rpe', '--json'], { cwd, tty: true });
     expect(shown.stderr).toContain('rpe: scoring');
     expect(shown.stderr.endsWith('\r\u001b[2K')).toBe(true);
     expect((await runTsad(['detect', 'in.csv', '--json'], { cwd })).stderr).toBe('');
@@ -95,7 +108,9 @@ describe('tsad detect', () => {
     const cwd = folderWithWave();
     writeFileSync(join(cwd, 's.csv'), 'x'.repeat(500_000));
     expect((await runTsad(['detect', 'in.csv', '--out', 's.csv'], { cwd })).code).toBe(2);
-    expect((await runTsad(['detect', 'in.csv', '--out', 's.csv', '--force'], { cwd })).code).toBe(0);
+    expect((await runTsad(['detect', 'in.csv', '--detector', 'rpe', '--out', 's.csv', '--force'], { cwd })).code).toBe(
+      0,
+    );
     expect(readFileSync(join(cwd, 's.csv'), 'utf8')).toMatch(/^value,expected,score,alarm\n/);
     expect(readdirSync(cwd).sort()).toEqual(['in.csv', 's.csv']);
   });
@@ -121,7 +136,9 @@ describe('tsad detect', () => {
     const cwd = temporaryFolder();
     const name = '001_UCR_Anomaly_wave_600_1000_1000.txt';
     writeFileSync(join(cwd, name), Array.from(wave(1500, [999]), String).join('\n'));
-    const { trainEnd, events } = JSON.parse((await runTsad(['detect', name, '--json'], { cwd })).stdout);
+    const { trainEnd, events } = JSON.parse(
+      (await runTsad(['detect', name, '--detector', 'rpe', '--json'], { cwd })).stdout,
+    );
     expect(trainEnd).toBe(600);
     expect(events.some(({ peak }: { peak: number }) => peak === 999)).toBe(true);
   });

@@ -52,7 +52,7 @@ describe('tsad evaluate', () => {
     const values = wave(900, [500, 700]);
     const rows = Array.from(values, (value, i) => `${value},${Number(i === 500 || i === 700)}`);
     const cwd = folderWith({ 'in.csv': `load,label\n${rows.join('\n')}\n` });
-    expect((await runTsad(['detect', 'in.csv', '--out', 'scores.csv'], { cwd })).code).toBe(0);
+    expect((await runTsad(['detect', 'in.csv', '--detector', 'rpe', '--out', 'scores.csv'], { cwd })).code).toBe(0);
     const { stdout } = await runTsad(['evaluate', 'scores.csv', '--json'], { cwd });
     const { skipped, points, positives, metrics } = JSON.parse(stdout);
     expect({ skipped, points, positives }).toEqual({ skipped: 270, points: 630, positives: 2 });

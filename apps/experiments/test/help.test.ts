@@ -16,6 +16,8 @@ describe('help', () => {
         data       lists the known data sets, or verifies the copies on this machine
         reproduce  computes a published table again, with intervals, from seeds
         bench      runs detectors over a data set under a named protocol; a stopped run goes on
+        report     shows a stored benchmark: means with intervals, published values, every series
+        compare    says which detectors stored benchmarks tell apart, with tests, sizes and a diagram
         demo       runs the detectors on built-in series and writes report.html
 
       \`tsad COMMAND --help\` says more about one of them; \`tsad --version\` prints the version.
@@ -34,7 +36,7 @@ describe('help', () => {
 
       Options:
         --column NAME      the value column (default: the first that varies)
-        --detector NAME    one of rpe, spe, energy (default rpe)
+        --detector NAME    one of discord, rpe, spe, energy (default: by the series)
         --window N         points per window (default: by the period)
         --period N         points per period (default: found in the training part)
         --train-end ROW    learn from the rows before this one (default: as the file says, or 30 %)

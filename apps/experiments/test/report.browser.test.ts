@@ -47,7 +47,9 @@ describe.skipIf(!browserPath)(title, () => {
   async function detected(): Promise<{ html: string; events: { start: number; end: number }[] }> {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'in.csv'), toCsv(wave(2000, [900, 1200, 1207, 1600])));
-    const { stdout } = await runTsad(['detect', 'in.csv', '--report', 'r.html', '--json'], { cwd });
+    const { stdout } = await runTsad(['detect', 'in.csv', '--detector', 'rpe', '--report', 'r.html', '--json'], {
+      cwd,
+    });
     return { html: readFileSync(join(cwd, 'r.html'), 'utf8'), events: JSON.parse(stdout).events };
   }
 

@@ -17,7 +17,7 @@ const wrong: readonly [args: string[], message: RegExp][] = [
   [['detect', 'a.csv', '--column='], /--column needs a value/],
   [['detect', 'a.csv', '--force=yes'], /--force takes no value, got "yes"/],
   [['detect', 'a.csv', '--force', '--force'], /--force is given twice/],
-  [['detect', 'a.csv', '--detector', 'magic'], /--detector must be one of rpe.*, got "magic"/],
+  [['detect', 'a.csv', '--detector', 'magic'], /--detector must be one of discord, rpe.*, got "magic"/],
   [
     ['detect', 'a.csv', '--alarm-rate', '-1'],
     /--alarm-rate (must be a number from 1e-9 to 0.1, got "-1"|needs a value)/,

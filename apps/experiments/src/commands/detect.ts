@@ -19,8 +19,7 @@ export const detect: Command = defineCommand({
       type: 'string',
       hint: 'NAME',
       choices: detectorNames,
-      default: detectorNames[0],
-      description: `one of ${detectorNames.join(', ')}`,
+      description: `one of ${detectorNames.join(', ')} (default: by the series)`,
     },
     window: { type: 'integer', min: 4, max: 100_000, description: 'points per window (default: by the period)' },
     period: {
@@ -67,7 +66,7 @@ export const detect: Command = defineCommand({
       );
     }
     const trainEnd = chooseTrainEnd(series, options['train-end']);
-    const [name, entry] = chooseDetector(options.detector);
+    const [name, entry] = chooseDetector(options.detector, series, trainEnd, options.period);
     const analysis = await analyse(series.values, {
       entry,
       trainEnd,

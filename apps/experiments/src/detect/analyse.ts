@@ -96,6 +96,11 @@ function chooseRhythm(train: Float64Array, half: number, { window, period }: Ana
   return chosen;
 }
 
+/** Batch detectors may take a signal; the contract does not ask for it. */
+interface AbortableScorer {
+  score(series: Float64Array, options?: { signal?: AbortSignal }): Float64Array | Promise<Float64Array>;
+}
+
 /** Fits on rows `[0, from)` and scores rows `[from, to)`; scores and expectations are as long as `values`. */
 async function run(
   detector: Detector,
@@ -108,7 +113,8 @@ async function run(
   await detector.fit(values.subarray(0, from), { signal });
   const scores = new Float64Array(values.length).fill(Number.NaN);
   if (!isStreaming(detector)) {
-    scores.set(await detector.score(values.subarray(from, to)), from);
+    const scorer: AbortableScorer = detector;
+    scores.set(await scorer.score(values.subarray(from, to), { signal }), from);
     return { scores };
   }
   let expected: Float64Array | undefined;
