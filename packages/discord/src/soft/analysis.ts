@@ -86,7 +86,7 @@ export function analysisOf(compared: Compared): SoftDiscordAnalysis {
     scores: fused.scores,
     confidence: fused.confidence,
     periods: variables.map(({ learnt }) => learnt.period),
-    factors: variables.map(({ factor }) => factor),
+    factors: variables.map(({ channels }) => Math.min(...channels.map(({ factor }) => factor))),
     explain: (row) => explainRow(compared, fused, checkInteger('explain', 'row', row, 0, rows - trainRows - 1)),
     withFusion: (fusion) => {
       const { single, power } = resolveSoftDiscord('withFusion', fusion);
@@ -100,11 +100,11 @@ function explainRow(compared: Compared, { rule, scales }: Fused, row: number): S
   const { variables, inputs, options } = compared;
   const contributions: SoftDiscordContribution[] = [];
   let total = 0;
-  for (const [variable, { channels, factor, trainBlocks }] of variables.entries()) {
+  for (const [variable, { channels }] of variables.entries()) {
     for (const [c, channel] of channels.entries()) {
+      const { kind, factor, trainBlocks } = channel;
       const block = Math.min(Math.floor(row / factor), channel.values.length - trainBlocks - 1);
       const contrast = contrastOf(channel.values[trainBlocks + block], scales[variable][c]);
-      const { kind } = channel;
       const silent = Number.isNaN(contrast) || (kind === 'roughness' && !rule.roughness);
       const share = silent ? 0 : contrast ** rule.power;
       total += share;
@@ -114,7 +114,7 @@ function explainRow(compared: Compared, { rule, scales }: Fused, row: number): S
         window: channel.window,
         contrast,
         share,
-        ...nearest(channel, block, factor),
+        ...nearest(channel, block),
       });
     }
   }
@@ -124,7 +124,8 @@ function explainRow(compared: Compared, { rule, scales }: Fused, row: number): S
   const shapes = contributions.filter((one) => one.variable === variable && one.kind === 'shape');
   const { window, neighbour, distance } = shapes[shapes.length - 1];
   if (neighbour === undefined) throw new RangeError(`explain: row ${row} has no complete window around it`);
-  const { factor, learnt } = variables[variable];
+  const { channels, learnt } = variables[variable];
+  const { factor } = channels.find((channel) => channel.window === window)!;
   const start = windowStart(row, window, factor, inputs[variable].length);
   for (const one of contributions) one.share = total > 0 ? one.share / total : 0;
   return {
@@ -148,9 +149,8 @@ function windowStart(row: number, window: number, factor: number, rows: number):
 }
 
 function nearest(
-  { comparison }: Channel,
+  { comparison, factor }: Channel,
   block: number,
-  factor: number,
 ): Pick<SoftDiscordContribution, 'distance' | 'neighbour'> {
   if (!comparison) return {};
   const { distances, neighbours, window } = comparison;

@@ -24,6 +24,10 @@ export interface Channel {
   kind: ChannelKind;
   /** Points of the series that it looks at together. */
   window: number;
+  /** Points per block. */
+  factor: number;
+  /** Blocks of the train part in front of the others: 0 unless the train part was asked for. */
+  trainBlocks: number;
   /** One value a block. */
   values: Float64Array;
   /** In blocks; absent for the roughness. */
@@ -33,10 +37,6 @@ export interface Channel {
 /** The channels of one variable. */
 export interface VariableChannels {
   learnt: LearntVariable;
-  /** Points per block. */
-  factor: number;
-  /** Blocks of the train part that stand before the test part in `values`: 0 unless the train part was asked for. */
-  trainBlocks: number;
   channels: Channel[];
 }
 
@@ -46,14 +46,14 @@ const LEAST_BLOCKS = 16;
 export const LEAST_WINDOW = 4;
 
 /** Points per block for a budget of pairs. */
-export function blockFactor(train: number, test: number, period: number, budget: number): number {
+function budgetFactor(train: number, test: number, period: number, budget: number): number {
   const pairs = train * Math.max(test, train / 2);
   return Math.max(1, Math.min(Math.ceil(Math.sqrt(pairs / budget)), Math.floor(period / LEAST_BLOCKS)));
 }
 
-/** Windows in blocks, ascending, without repetitions. */
-export function windowsOf(shares: readonly number[], period: number, factor: number): number[] {
-  const sizes = shares.map((share) => Math.max(LEAST_WINDOW, Math.round((share * period) / factor)));
+/** Points of every window length, ascending, without repetitions. */
+export function windowsOf(shares: readonly number[], period: number): number[] {
+  const sizes = shares.map((share) => Math.max(LEAST_WINDOW, Math.round(share * period)));
   return [...new Set(sizes)].sort((a, b) => a - b);
 }
 
@@ -69,41 +69,40 @@ export async function channelsOf(
   withTrain: boolean,
   joins: Joins,
 ): Promise<VariableChannels> {
-  const { period, centre, scale } = learnt;
-  const factor = blockFactor(learnt.train.length, points.length, period, options.budget);
-  const blocks = (values: Float64Array): Float64Array => (factor === 1 ? values : blockMeans(values, factor));
+  const { period, centre, scale, train } = learnt;
+  const { averaging, budget, resolution } = options;
   const test = standardise(points, centre, scale);
-  const [testBlocks, trainBlocks] = [blocks(test), blocks(learnt.train)];
+  const forced = budgetFactor(train.length, test.length, period, budget);
   const channels: Channel[] = [];
-  const add = (
-    kind: ChannelKind,
-    window: number,
-    own: Float64Array | undefined,
-    values: Float64Array,
-    comparison?: ShapeComparison,
-  ): void => {
-    channels.push({ kind, window: window * factor, values: own ? joined(own, values) : values, comparison });
-  };
-  const windows = windowsOf(options.windows, period, factor);
-  for (const window of windows) {
-    const reference = await learnShapes(trainBlocks, window, options, joins);
+  const windows = windowsOf(options.windows, period);
+  for (const [i, length] of windows.entries()) {
+    const factor = Math.max(forced, Math.floor(length / resolution));
+    const window = Math.max(LEAST_WINDOW, Math.round(length / factor));
+    const [x, y] = [train, test].map((values) => (factor === 1 ? values : blockMeans(values, factor)));
+    const add = (kind: ChannelKind, comparison: ShapeComparison, own?: Float64Array): void => {
+      const values = own ? joined(own, comparison.values) : comparison.values;
+      channels.push({ kind, window: window * factor, factor, trainBlocks: own?.length ?? 0, values, comparison });
+    };
+    const reference = await learnShapes(x, window, options, joins);
     const own = withTrain ? await compareTrain(reference, options, joins) : undefined;
-    const comparison = await compareShapes(testBlocks, reference, options, joins);
-    add('shape', window, own?.values, comparison.values, comparison);
-  }
-  if (options.amplitude) {
-    const window = windows[windows.length - 1];
-    const { averaging } = options;
-    const own = withTrain ? await compareTrainAmplitudes(trainBlocks, window, averaging, joins) : undefined;
-    const comparison = await compareAmplitudes(testBlocks, trainBlocks, window, averaging, joins);
-    add('amplitude', window, own, comparison.values, comparison);
+    add('shape', await compareShapes(y, reference, options, joins), own?.values);
+    if (!options.amplitude || i < windows.length - 1) continue;
+    const ownAmplitudes = withTrain ? await compareTrainAmplitudes(x, window, averaging, joins) : undefined;
+    add('amplitude', await compareAmplitudes(y, x, window, averaging, joins), ownAmplitudes);
   }
   if (options.roughness) {
     const window = energyWindow(period);
-    const energy = (values: Float64Array): Float64Array => secondDifferenceEnergy(values, window, factor);
-    add('roughness', window / factor, withTrain ? energy(learnt.train) : undefined, energy(test));
+    const [own, values] = [train, test].map((part) => secondDifferenceEnergy(part, window, forced));
+    const trainBlocks = withTrain ? own.length : 0;
+    channels.push({
+      kind: 'roughness',
+      window,
+      factor: forced,
+      trainBlocks,
+      values: withTrain ? joined(own, values) : values,
+    });
   }
-  return { learnt, factor, trainBlocks: withTrain ? trainBlocks.length : 0, channels };
+  return { learnt, channels };
 }
 
 function joined(first: Float64Array, second: Float64Array): Float64Array {

@@ -39,10 +39,12 @@ export function fuse(
   trainRows: number,
   { power, single }: { power: number | 'auto'; single: boolean },
 ): Fused {
-  const scales = variables.map(({ channels, factor, learnt: { period } }) => {
-    const apart = single ? Math.max(period, APART) / factor : undefined;
-    return channels.map(({ values }) => contrastScale(values, Math.max(1, Math.round(period / factor)), apart));
-  });
+  const scales = variables.map(({ channels, learnt: { period } }) =>
+    channels.map(({ values, factor }) => {
+      const apart = single ? Math.max(period, APART) / factor : undefined;
+      return contrastScale(values, Math.max(1, Math.round(period / factor)), apart);
+    }),
+  );
   const by = (rule: FusionRule): Fused => fuseBy(variables, scales, rows, trainRows, rule);
   if (power !== 'auto') return by({ power, roughness: true });
   const sharp = by(SHARP);
@@ -59,8 +61,8 @@ function fuseBy(
   const { power } = rule;
   const sums = new Float64Array(rows);
   const counts = new Uint16Array(rows);
-  for (const [v, { channels, factor, trainBlocks }] of variables.entries()) {
-    for (const [c, { kind, values }] of channels.entries()) {
+  for (const [v, { channels }] of variables.entries()) {
+    for (const [c, { kind, values, factor, trainBlocks }] of channels.entries()) {
       if (kind === 'roughness' && !rule.roughness) continue;
       const spread = (from: number, to: number, first: number, blocks: number): void => {
         for (let b = 0; b < blocks; b++) {

@@ -30,7 +30,9 @@ export interface SoftDiscordOptions {
    * the roughness; with `single` always 3.
    */
   power?: number | 'auto';
-  /** Pairs of windows per join above which neighbouring points are averaged. Default 3e8. */
+  /** Points that a window keeps at least where neighbouring points are averaged to save time. Default 32. */
+  resolution?: number;
+  /** Pairs of windows per join above which more neighbouring points are averaged. Default 3e8. */
   budget?: number;
 }
 
@@ -46,6 +48,7 @@ export type ResolvedSoftDiscord = {
   roughness: boolean;
   single: boolean;
   power: number | 'auto';
+  resolution: number;
   budget: number;
 };
 
@@ -60,6 +63,7 @@ const NAMES: readonly (keyof ResolvedSoftDiscord)[] = [
   'roughness',
   'single',
   'power',
+  'resolution',
   'budget',
 ];
 
@@ -87,6 +91,7 @@ export function resolveSoftDiscord(where: string, options: SoftDiscordOptions): 
       options.power === undefined || options.power === 'auto'
         ? 'auto'
         : checkNumber(where, 'power', options.power, 0.1, 20),
+    resolution: checkNumber(where, 'resolution', options.resolution ?? 32, 4),
     budget: checkNumber(where, 'budget', options.budget ?? 3e8, 1e4),
   };
 }

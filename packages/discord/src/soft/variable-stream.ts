@@ -65,7 +65,7 @@ export class VariableStream {
     this.#centre = centre;
     this.#scale = scale;
     const { softening, scaling, guard, reference } = options;
-    const sizes = windowsOf(options.windows, period, 1);
+    const sizes = windowsOf(options.windows, period);
     const longest = sizes[sizes.length - 1];
     this.delay = Math.max(longest, energyWindow(period) + 1) - 1;
     this.#energyWindow = energyWindow(period);
