@@ -82,6 +82,25 @@ export function advance(detector: StreamingDetector, values: Float64Array): Adva
   return { scores, expected };
 }
 
+/** What scoring a stretch at once told. */
+export interface Sweep {
+  /** One score per point. */
+  scores: Float64Array;
+  /** The normal window that stands nearest around a point, where the detector compares windows. */
+  expectedAround?: (point: number) => { start: number; expected: Float64Array };
+}
+
+/** Scores a stretch at once with a detector that does not stream. */
+export async function sweep(detector: Detector, values: Float64Array, signal: AbortSignal): Promise<Sweep> {
+  if (!(detector instanceof SoftDiscord)) {
+    // Batch detectors may take a signal; the contract does not ask for it.
+    const scorer: { score(series: Float64Array, options: object): Float64Array | Promise<Float64Array> } = detector;
+    return { scores: await scorer.score(values, { signal }) };
+  }
+  const analysis = await detector.analyse(values, { signal });
+  return { scores: analysis.scores, expectedAround: (point) => analysis.explain(point) };
+}
+
 /** A history of twenty windows or four periods, or of the training part: a short one knows no slow movement. */
 function rpe({ window, period = 0, train = 0 }: DetectorSettings): RpeOptions {
   return { window, maxTrain: Math.min(LONGEST_HISTORY, Math.max(20 * window, 4 * period, train)) };

@@ -67,6 +67,20 @@ describe('tsad detect', () => {
     expect(await detectorOf(wave(1500).map((value, i) => value - Math.sin((2 * Math.PI * i) / 24)))).toBe('rpe');
   });
 
+  it('lays the nearest normal window over an event of the discord, and expects nothing elsewhere', async () => {
+    const cwd = folderWithWave();
+    const command = ['detect', 'in.csv', '--detector', 'discord', '--out', 's.csv', '--json'];
+    const { events } = JSON.parse((await runTsad(command, { cwd })).stdout);
+    const { values } = parseCsv(readFileSync(join(cwd, 's.csv')), { columns: ['value', 'expected'] });
+    const expected = values.filter((_, i) => i % 2 === 1);
+    expect(events.length).toBeGreaterThan(0);
+    for (const event of events) {
+      expect(Number.isFinite(event.expected)).toBe(true);
+      expect(Number.isFinite(expected[event.peak])).toBe(true);
+    }
+    expect(expected.filter(Number.isFinite).length).toBeLessThan(expected.length / 4);
+  });
+
   it('prints a summary, a plot and the events, without colours where there is no terminal', async () => {
     const { stdout } = await runTsad(['detect', 'in.csv'], { cwd: folderWithWave() });
     expect(stdout).toContain('in.csv: column load, 1,500 points');

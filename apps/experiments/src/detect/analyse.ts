@@ -2,7 +2,7 @@
 import { type Detector, isStreaming, type StreamingDetector } from '@tsad/core';
 import { type ScoreEvent, Spot, toEvents } from '@tsad/threshold';
 import { WorkError } from '../command/errors.ts';
-import { advance, type DetectorEntry } from '../detectors.ts';
+import { advance, type DetectorEntry, type Sweep, sweep } from '../detectors.ts';
 import type { EventRules } from '../report/model.ts';
 import { findRhythm, type Rhythm, withoutGaps } from './window.ts';
 
@@ -43,6 +43,8 @@ const LEAST_CALIBRATION = 20;
 const STRETCHES = 5;
 const LEAST_STRETCH = 50;
 const LEAST_WINDOW = 4;
+/** Events whose nearest normal window is looked up. */
+const MOST_EXPLAINED = 1000;
 /** Points between two looks at the clock of other things: signals, progress. */
 const STRIDE = 8192;
 
@@ -66,19 +68,19 @@ export async function analyse(values: Float64Array, options: AnalyseOptions): Pr
   const calibration = rehearsal.scores.subarray(half).filter(Number.isFinite);
   const threshold = calibrate(calibration, alarmRate);
   const began = performance.now();
-  const { scores, expected } = await run(make(), input, trainEnd, values.length, signal, (share) =>
-    onProgress('scoring', share),
-  );
+  const told = await run(make(), input, trainEnd, values.length, signal, (share) => onProgress('scoring', share));
   const seconds = (performance.now() - began) / 1000;
   const rules = { mergeGap: rhythm.window, minLength: 1 };
+  const { scores } = told;
+  const events = toEvents(scores, threshold, rules);
   return {
     ...rhythm,
     scores,
-    expected,
+    expected: told.expected ?? aroundEvents(events, told.expectedAround, trainEnd, values.length),
     threshold,
     calibratedOn: calibration.length,
     rules,
-    events: toEvents(scores, threshold, rules),
+    events,
     seconds,
     notes,
   };
@@ -96,9 +98,21 @@ function chooseRhythm(train: Float64Array, half: number, { window, period }: Ana
   return chosen;
 }
 
-/** Batch detectors may take a signal; the contract does not ask for it. */
-interface AbortableScorer {
-  score(series: Float64Array, options?: { signal?: AbortSignal }): Float64Array | Promise<Float64Array>;
+/** Expected values in the windows around the highest events, NaN elsewhere. */
+function aroundEvents(
+  events: readonly ScoreEvent[],
+  expectedAround: Sweep['expectedAround'],
+  from: number,
+  length: number,
+): Float64Array | undefined {
+  if (!expectedAround) return undefined;
+  const out = new Float64Array(length).fill(Number.NaN);
+  const highest = [...events].sort((a, b) => b.peakScore - a.peakScore).slice(0, MOST_EXPLAINED);
+  for (const { peak } of highest) {
+    const { start, expected } = expectedAround(peak - from);
+    out.set(expected, from + start);
+  }
+  return out;
 }
 
 /** Fits on rows `[0, from)` and scores rows `[from, to)`; scores and expectations are as long as `values`. */
@@ -109,13 +123,13 @@ async function run(
   to: number,
   signal: AbortSignal,
   onProgress: (share: number) => void,
-): Promise<{ scores: Float64Array; expected?: Float64Array }> {
+): Promise<{ scores: Float64Array; expected?: Float64Array; expectedAround?: Sweep['expectedAround'] }> {
   await detector.fit(values.subarray(0, from), { signal });
   const scores = new Float64Array(values.length).fill(Number.NaN);
   if (!isStreaming(detector)) {
-    const scorer: AbortableScorer = detector;
-    scores.set(await scorer.score(values.subarray(from, to), { signal }), from);
-    return { scores };
+    const told = await sweep(detector, values.subarray(from, to), signal);
+    scores.set(told.scores, from);
+    return { scores, expectedAround: told.expectedAround };
   }
   let expected: Float64Array | undefined;
   for (let row = from; row < to; row += STRIDE) {
