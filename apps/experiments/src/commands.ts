@@ -20,7 +20,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'lists the known data sets, or verifies the copies on this machine',
+    summary: 'lists the known data sets, verifies the copies on this machine, or audits their series',
     load: async () => (await import('./commands/data.ts')).data,
   },
   {
@@ -32,6 +32,16 @@ export const commands: readonly CommandEntry[] = [
     name: 'bench',
     summary: 'runs detectors over a data set under a named protocol; a stopped run goes on',
     load: async () => (await import('./commands/bench.ts')).bench,
+  },
+  {
+    name: 'report',
+    summary: 'shows a stored benchmark: means with intervals, published values, every series',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    name: 'compare',
+    summary: 'says which detectors stored benchmarks tell apart, with tests, sizes and a diagram',
+    load: async () => (await import('./commands/compare.ts')).compare,
   },
   {
     name: 'demo',

@@ -13,7 +13,7 @@ describe('help', () => {
         detect     finds anomalies in a file, calibrates an alarm threshold, writes scores and a report
         stream     scores numbers as they arrive on stdin, one line of JSON out per value
         evaluate   scores a score: every metric of a protocol for scores against labels
-        data       lists the known data sets, or verifies the copies on this machine
+        data       lists the known data sets, verifies the copies on this machine, or audits their series
         reproduce  computes a published table again, with intervals, from seeds
         bench      runs detectors over a data set under a named protocol; a stopped run goes on
         report     shows a stored benchmark: means with intervals, published values, every series
@@ -107,13 +107,13 @@ describe('help', () => {
 
   it('of data says every option', async () => {
     expect((await runTsad(['data', '-h'])).stdout).toMatchInlineSnapshot(`
-      "tsad data: lists the known data sets, or verifies the copies on this machine
+      "tsad data: lists the known data sets, verifies the copies on this machine, or audits their series
 
       Usage: tsad data ACTION [NAME] [options]
 
       Arguments:
-        ACTION  list or verify
-        NAME    a data set to verify; without one all that are here
+        ACTION  list, verify or audit
+        NAME    a data set to verify, without one all that are here; or to audit, or a folder of CSV files
 
       Options:
         --data-dir DIR  folder of the data sets (default: TSAD_DATA, else the user cache)
@@ -122,6 +122,7 @@ describe('help', () => {
       Examples:
         tsad data list
         tsad data verify ucr --data-dir ~/series
+        tsad data audit tsb-ad-u
       "
     `);
   });
@@ -183,6 +184,53 @@ describe('help', () => {
       Examples:
         tsad bench ucr --detectors rpe,matrix-profile --protocol coad --limit 20
         tsad bench tsb-ad-u --paper-64 --jobs 4 --scores --out results/paper-64
+      "
+    `);
+  });
+
+  it('of report says every option', async () => {
+    expect((await runTsad(['report', '--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad report: shows a stored benchmark: means with intervals, published values, every series
+
+      Usage: tsad report DIR [options]
+
+      Arguments:
+        DIR  a folder that \`tsad bench\` wrote
+
+      Options:
+        --per-series  a row per series and detector instead of the means
+        --markdown    print Markdown
+        --csv         print CSV, unrounded
+        --json        print JSON
+
+      Examples:
+        tsad report results/bench/ucr-coad
+        tsad report results/paper-64 --csv --per-series > series.csv
+      "
+    `);
+  });
+
+  it('of compare says every option', async () => {
+    expect((await runTsad(['compare', '--help'])).stdout).toMatchInlineSnapshot(`
+      "tsad compare: says which detectors stored benchmarks tell apart, with tests, sizes and a diagram
+
+      Usage: tsad compare DIR... [options]
+
+      Arguments:
+        DIR...  folders that \`tsad bench\` wrote, of one data set and protocol
+
+      Options:
+        --metric NAME        by which metric (default: the first of the protocol)
+        --detectors A,B,...  only these (default: all with results)
+        --alpha LEVEL        level of the tests (default 0.05)
+        --svg FILE           write the critical-difference diagram
+        --force              replace an existing file
+        --markdown           print Markdown
+        --json               print JSON
+
+      Examples:
+        tsad compare results/bench/ucr-coad --svg ranks.svg
+        tsad compare results/mine results/theirs --metric AUC-PR
       "
     `);
   });

@@ -23,6 +23,8 @@ export interface PositionalSpec {
   name: string;
   description: string;
   optional?: boolean;
+  /** The last positional may be given more than once. */
+  many?: boolean;
   choices?: readonly string[];
 }
 

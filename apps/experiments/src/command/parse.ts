@@ -105,7 +105,8 @@ function checkPositionals(specs: readonly PositionalSpec[], values: string[]): v
       throw new UsageError(`${name} must be one of ${choices.join(', ')}, got "${value}"`);
     }
   }
-  if (values.length > specs.length) throw new UsageError(`unexpected argument "${values[specs.length]}"`);
+  if (values.length > specs.length && !specs.at(-1)?.many)
+    throw new UsageError(`unexpected argument "${values[specs.length]}"`);
 }
 
 function nearest(token: string, specs: Record<string, OptionSpec>): string {
