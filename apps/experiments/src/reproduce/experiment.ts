@@ -21,6 +21,8 @@ export interface Experiment {
   rows: readonly ExperimentRow[];
   /** Repetitions of every row: seeds 0, 1, ... */
   repetitions: number;
+  /** A measured value, not among the columns: repetitions that share it are drawn together by the bootstrap. */
+  groupBy?: string;
   /** What a reader must know to read the table, one sentence each. */
   notes?: readonly string[];
   /** Changes whenever the numbers may change: stored results of another version are not mixed in. */

@@ -77,22 +77,25 @@ export function summarise(
       cells: Object.fromEntries(
         columns.map((column) => {
           const values: number[] = [];
+          const groups: number[] = [];
           for (let seed = 0; seed < repetitions; seed++) {
-            const value = store.get(name, seed)?.values[column];
-            if (typeof value === 'number') values.push(value);
+            const measured = store.get(name, seed)?.values;
+            if (typeof measured?.[column] !== 'number') continue;
+            values.push(measured[column]);
+            groups.push(experiment.groupBy === undefined ? seed : measured[experiment.groupBy]);
           }
-          return [column, summariseCell(values, published?.[column])];
+          return [column, summariseCell(values, groups, published?.[column])];
         }),
       ),
     })),
   };
 }
 
-function summariseCell(values: readonly number[], published?: number): Cell | undefined {
+function summariseCell(values: readonly number[], groups: readonly number[], published?: number): Cell | undefined {
   if (values.length === 0) return published === undefined ? undefined : { mean: Number.NaN, count: 0, published };
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length < 2) return { mean, count: values.length, published };
-  const { low, high } = bootstrapInterval(values, { seed: 0 });
+  if (new Set(groups).size < 2) return { mean, count: values.length, published };
+  const { low, high } = bootstrapInterval(values, { seed: 0, groups });
   return { mean, low, high, count: values.length, published };
 }
 

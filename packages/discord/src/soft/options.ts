@@ -30,7 +30,7 @@ export interface SoftDiscordOptions {
    * the roughness; with `single` always 3.
    */
   power?: number | 'auto';
-  /** Points that a window keeps at least where neighbouring points are averaged to save time. Default 32. */
+  /** Points that a window keeps at least where neighbouring points are averaged to save time. Default 64. */
   resolution?: number;
   /** Pairs of windows per join above which more neighbouring points are averaged. Default 3e8. */
   budget?: number;
@@ -91,7 +91,7 @@ export function resolveSoftDiscord(where: string, options: SoftDiscordOptions): 
       options.power === undefined || options.power === 'auto'
         ? 'auto'
         : checkNumber(where, 'power', options.power, 0.1, 20),
-    resolution: checkNumber(where, 'resolution', options.resolution ?? 32, 4),
+    resolution: checkNumber(where, 'resolution', options.resolution ?? 64, 4),
     budget: checkNumber(where, 'budget', options.budget ?? 3e8, 1e4),
   };
 }

@@ -4,7 +4,7 @@ import { SoftDiscord } from '@tsad/discord';
 import { evaluate } from '@tsad/metrics';
 import { WorkError } from '../../command/errors.ts';
 import type { Experiment, Measure } from '../experiment.ts';
-import { type Part, splitUcr } from './split.ts';
+import { familyOf, type Part, splitUcr } from './split.ts';
 
 const ROWS: readonly Part[] = ['development', 'held-out'];
 /** Points beside the labelled ones where the highest score still counts, the margin of the strict comparisons. */
@@ -34,18 +34,23 @@ export const ucrExperiment: Experiment = {
     ...ROWS.map((name) => ({ name })),
   ],
   repetitions: 250,
+  groupBy: 'family',
   version: 1,
   notes: [
-    'A seed is a series, in the order of the archive; the intervals take series as independent.',
+    'A seed is a series, in the order of the archive; intervals draw families of recordings together.',
     'Strict: the highest score lies within 100 points of the anomaly. "single" knows that there is one anomaly.',
     'Choices were made on the development rows only; families of recordings are on one side of the split.',
   ],
   async prepare({ dataDirectory, signal }): Promise<Measure> {
     const names = await listDataset('ucr', { dir: dataDirectory });
+    const families = [...new Set(names.map(familyOf))].sort();
     const parts = splitUcr(names);
     let latest: { name: string; values: Record<string, number> } | undefined;
     const measure = async (name: string): Promise<Record<string, number>> => {
-      if (latest?.name !== name) latest = { name, values: await scoreOne(name, dataDirectory, signal) };
+      if (latest?.name !== name) {
+        const family = families.indexOf(familyOf(name));
+        latest = { name, values: { family, ...(await scoreOne(name, dataDirectory, signal)) } };
+      }
       return latest.values;
     };
     return async (row, seed) => {
