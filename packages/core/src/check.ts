@@ -78,6 +78,7 @@ export function checkOptionNames(where: string, options: object, known: readonly
 
 /**
  * The values as Float64Array: the very array when it is one already (never written to by callers), else a copy.
+ * An array whose buffer was transferred away counts as empty.
  * @param where function or class, for the message.
  * @param name option or parameter, for the message.
  * @param values any array-like of numbers, of any length; NaN and infinities pass.
@@ -85,23 +86,48 @@ export function checkOptionNames(where: string, options: object, known: readonly
  * @throws TypeError naming the index of the first element that is not a number.
  */
 export function toFloat64(where: string, name: string, values: ArrayLike<number>): Float64Array {
-  if (values instanceof Float64Array) return values;
+  if (values instanceof Float64Array && values.length > 0) return values;
   if (values === null || typeof values !== 'object' || !Number.isSafeInteger(values.length) || values.length < 0) {
     throw new TypeError(`${where}: ${name} must be an array of numbers, got ${show(values)}`);
   }
-  const out = new Float64Array(values.length);
-  for (let i = 0; i < out.length; i++) {
+  // Looked at before anything is allocated: the length may be a lie.
+  for (let i = 0; i < values.length; i++) {
     const value: unknown = values[i];
     if (typeof value !== 'number') {
       throw new TypeError(`${where}: ${name}[${i}] must be a number, got ${show(value)}`);
     }
-    out[i] = value;
+  }
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[i];
+  return out;
+}
+
+/**
+ * {@link toFloat64} for values that must all be finite.
+ * @param where function or class, for the message.
+ * @param name option or parameter, for the message.
+ * @param values any array-like of numbers.
+ * @param least fewest values allowed; default 0.
+ * @returns the same numbers, of the same length.
+ * @throws TypeError as {@link toFloat64}; RangeError when there are too few, or naming the index of the first NaN or infinity.
+ */
+export function toFinite64(where: string, name: string, values: ArrayLike<number>, least: number = 0): Float64Array {
+  const out = toFloat64(where, name, values);
+  if (out.length < least) {
+    throw new RangeError(`${where}: ${name} must hold at least ${least} values, got ${out.length}`);
+  }
+  for (let i = 0; i < out.length; i++) {
+    if (!Number.isFinite(out[i])) {
+      throw new RangeError(
+        `${where}: ${name}[${i}] must be finite, got ${out[i]}; fill or leave out such values first`,
+      );
+    }
   }
   return out;
 }
 
 /**
- * Asserts that a `snapshot` is of the wanted `kind` and of a `version` this code can read.
+ * Asserts that a `snapshot` is of the wanted `kind` and of a `version` this code can read, and has `meta` and `tensors`.
  * @param where function or class, for the message.
  * @throws SnapshotError otherwise.
  */
@@ -111,6 +137,11 @@ export function checkSnapshot(where: string, snapshot: Snapshot, kind: string, v
   }
   if (snapshot.version !== version) {
     throw new SnapshotError(`${where}: snapshot version ${show(snapshot.version)} cannot be read, expected ${version}`);
+  }
+  for (const part of ['meta', 'tensors'] as const) {
+    if (typeof snapshot[part] !== 'object' || snapshot[part] === null) {
+      throw new SnapshotError(`${where}: the snapshot's ${part} must be an object, got ${show(snapshot[part])}`);
+    }
   }
 }
 

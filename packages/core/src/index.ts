@@ -8,6 +8,7 @@ export {
   checkOptionNames,
   checkSnapshot,
   throwIfAborted,
+  toFinite64,
   toFloat64,
 } from './check.ts';
 export type {

@@ -4,6 +4,9 @@
  */
 import { checkInteger, checkNumber } from './check.ts';
 
+/** In standard deviations; a deviate beyond a bound this far out exceeds it by less than half an ulp. */
+const FARTHEST = 1e16;
+
 /** Bounds and shape of {@link Random.truncatedNormal}. */
 export interface TruncatedNormalOptions {
   /** Location of the untruncated normal. Default 0. */
@@ -34,7 +37,7 @@ export interface Random {
   normal(mean?: number, sd?: number): number;
   /** Normal deviate conditioned on [low, high]; exact and fast however far the interval lies in a tail. */
   truncatedNormal(options: TruncatedNormalOptions): number;
-  /** Uniform integer in [0, bound), unbiased. */
+  /** Uniform integer in [0, bound); unbiased up to a bound of 2^32, to one in 2^53 / bound beyond. */
   integer(bound: number): number;
   /** Fisher-Yates in place; returns its argument. */
   shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T;
@@ -67,13 +70,23 @@ export function createRandom(seed: number): Random {
  * Continues a stream where `random.state()` was taken.
  * @param state what `random.state()` returned, perhaps by way of JSON.
  * @returns a generator that draws on from there.
- * @throws RangeError when the state is not one.
+ * @throws TypeError or RangeError when the state is not one.
  */
 export function restoreRandom(state: RandomState): Random {
-  for (const word of [...state.words, ...state.stream]) checkInteger('restoreRandom', 'state', word, 0, 0xffffffff);
+  if (typeof state !== 'object' || state === null) {
+    throw new TypeError(`restoreRandom: state must be what random.state() returned, got ${String(state)}`);
+  }
+  checkWords('words', state.words, 4);
+  checkWords('stream', state.stream, 2);
   if (state.words.every((word) => word === 0)) throw new RangeError('restoreRandom: state must not be all zero');
   if (state.spare !== null) checkNumber('restoreRandom', 'state.spare', state.spare);
   return new Xoshiro(state);
+}
+
+function checkWords(name: string, words: number[], count: number): void {
+  if (!Array.isArray(words)) throw new TypeError(`restoreRandom: state.${name} must be an array of ${count} integers`);
+  checkInteger('restoreRandom', `state.${name}.length`, words.length, count, count);
+  for (let i = 0; i < count; i++) checkInteger('restoreRandom', `state.${name}[${i}]`, words[i], 0, 0xffffffff);
 }
 
 class Xoshiro implements Random {
@@ -131,9 +144,13 @@ class Xoshiro implements Random {
     checkNumber('truncatedNormal', 'mean', mean);
     checkNumber('truncatedNormal', 'sd', sd, Number.MIN_VALUE);
     checkNumber('truncatedNormal', 'low', low, -Infinity, Infinity);
+    checkNumber('truncatedNormal', 'high', high, -Infinity, Infinity);
     if (!(high > low)) throw new RangeError(`truncatedNormal: high must exceed low = ${low}, got ${high}`);
     const a = (low - mean) / sd;
     const b = (high - mean) / sd;
+    // So far out the deviate is the near bound to the last digit, and the squares below would overflow.
+    if (a > FARTHEST) return low;
+    if (b < -FARTHEST) return high;
     const z = a + b >= 0 ? this.#standardTruncated(a, b) : -this.#standardTruncated(-b, -a);
     return Math.min(high, Math.max(low, mean + sd * z));
   }

@@ -10,6 +10,7 @@ import {
   SnapshotError,
   TsadError,
   throwIfAborted,
+  toFinite64,
   toFloat64,
 } from '../src/index.ts';
 
@@ -28,6 +29,12 @@ describe('argument checks name the function, the field, the rule and the value',
     [() => checkOptionNames('f', 5 as unknown as object, []), 'f: options must be an object, got 5'],
     [() => toFloat64('f', 'x', [1, 'b'] as unknown as number[]), 'f: x[1] must be a number, got "b"'],
     [() => toFloat64('f', 'x', 'text' as unknown as number[]), 'f: x must be an array of numbers, got "text"'],
+    [() => toFloat64('f', 'x', { length: 2 ** 40 }), 'f: x[0] must be a number, got undefined'],
+    [
+      () => toFinite64('f', 'x', [1, Number.NaN]),
+      'f: x[1] must be finite, got NaN; fill or leave out such values first',
+    ],
+    [() => toFinite64('f', 'x', [1], 2), 'f: x must hold at least 2 values, got 1'],
     [() => toFloat64('f', 'x', {} as number[]), 'f: x must be an array of numbers, got an object (Object)'],
   ])('%#', (action, message) => {
     expect(action).toThrow(message);
@@ -49,6 +56,12 @@ describe('toFloat64', () => {
     expect(toFloat64('f', 'x', Float32Array.of(0.5))).toEqual(Float64Array.of(0.5));
     expect(toFloat64('f', 'x', { length: 1, 0: 3 })).toEqual(Float64Array.of(3));
   });
+
+  it('takes an array whose buffer is gone for an empty one that can be worked with', () => {
+    const gone = Float64Array.of(1, 2);
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    expect(toFloat64('f', 'x', gone).map((value) => value + 1)).toEqual(new Float64Array(0));
+  });
 });
 
 describe('errors', () => {
@@ -65,6 +78,9 @@ describe('errors', () => {
     expect(() => checkSnapshot('Rpe.restore', snapshot, 'rpe', 1)).toThrow(SnapshotError);
     expect(() => checkSnapshot('Rpe.restore', snapshot, 'a', 2)).toThrow(
       'snapshot version 1 cannot be read, expected 2',
+    );
+    expect(() => checkSnapshot('Rpe.restore', { ...snapshot, meta: null as never }, 'a', 1)).toThrow(
+      "Rpe.restore: the snapshot's meta must be an object, got null",
     );
     expect(() => checkSnapshot('Rpe.restore', snapshot, 'a', 1)).not.toThrow();
   });

@@ -124,6 +124,14 @@ describe('truncatedNormal', () => {
     expect(value).toBeAllclose(10 + 2 * createRandom(5).truncatedNormal({ low: 1, high: 1.5 }));
   });
 
+  it.each([
+    [{ low: 1e200, high: Number.POSITIVE_INFINITY }, 1e200],
+    [{ low: 1e308, high: Number.MAX_VALUE, mean: -1e308, sd: 1e-300 }, 1e308],
+    [{ low: -9, high: -8, sd: 1e-200 }, -8],
+  ])('is the near bound where the interval %o lies beyond all digits', (options, bound) => {
+    expect(createRandom(1).truncatedNormal(options)).toBe(bound);
+  });
+
   it('refuses an empty interval', () => {
     expect(() => createRandom(1).truncatedNormal({ low: 1, high: 1 })).toThrow(/high must exceed low = 1, got 1/);
   });
@@ -179,5 +187,8 @@ describe('restoreRandom', () => {
     const state = createRandom(1).state();
     expect(() => restoreRandom({ ...state, words: [0, 0, 0, 0] })).toThrow(/all zero/);
     expect(() => restoreRandom({ ...state, words: [0.5, 0, 0, 0] })).toThrow(RangeError);
+    expect(() => restoreRandom(null as never)).toThrow('restoreRandom: state must be');
+    expect(() => restoreRandom({ ...state, words: [1, 2, 3] as never })).toThrow('state.words.length must be');
+    expect(() => restoreRandom({ ...state, stream: undefined as never })).toThrow('state.stream must be an array');
   });
 });
