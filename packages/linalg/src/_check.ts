@@ -1,5 +1,5 @@
 /** Boundary checks and exact scaling shared by the decompositions. */
-import { checkInteger, toFloat64 } from '@tsad/core';
+import { checkInteger, toFinite64 } from '@tsad/core';
 
 /** Asymmetry allowed between a[i,j] and a[j,i], relative to the largest entry: what summing in another order leaves. */
 const ASYMMETRY = 1e-10;
@@ -15,16 +15,9 @@ export function checkFinite(
   length: number,
   shape: string,
 ): Float64Array {
-  const out = toFloat64(where, name, values);
+  const out = toFinite64(where, name, values);
   if (out.length !== length) {
     throw new RangeError(`${where}: ${name} must hold ${shape} = ${length} values, got ${out.length}`);
-  }
-  for (let i = 0; i < length; i++) {
-    if (!Number.isFinite(out[i])) {
-      throw new RangeError(
-        `${where}: ${name} must be finite, got ${name}[${i}] = ${out[i]}; repair or drop such values`,
-      );
-    }
   }
   return out;
 }

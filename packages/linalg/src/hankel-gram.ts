@@ -7,7 +7,7 @@
  * split here at multiples of M2 into the end of one block and the start of the next, so that nothing is ever
  * subtracted, at the same cost.
  */
-import { checkInteger } from '@tsad/core';
+import { checkInteger, checkNumber, toFinite64 } from '@tsad/core';
 import { checkFinite } from './_check.ts';
 
 /**
@@ -27,7 +27,7 @@ import { checkFinite } from './_check.ts';
  * console.assert(gram.join() === '14,20,20,29');
  */
 export function hankelGram(series: ArrayLike<number>, window: number): Float64Array {
-  const t = checkFinite('hankelGram', 'series', series, series.length, 'n');
+  const t = toFinite64('hankelGram', 'series', series);
   checkInteger('hankelGram', 'window', window, 1, Math.max(1, t.length));
   if (t.length === 0) throw new RangeError('hankelGram: series must hold at least window values, got 0');
   const gram = new Float64Array(window * window);
@@ -123,12 +123,14 @@ export function updateGram(
   decay: number = 1,
 ): Float64Array {
   checkInteger('updateGram', 'window', window, 1);
-  if (gram.length !== window * window) {
-    throw new RangeError(`updateGram: gram must hold window^2 = ${window * window} values, got ${gram.length}`);
+  if (gram?.length !== window * window) {
+    throw new RangeError(
+      `updateGram: gram must hold window^2 = ${window * window} values, got ${gram?.length ?? gram}`,
+    );
   }
   checkFinite('updateGram', 'x', x, window, 'window');
-  if (!Number.isFinite(weight)) throw new RangeError(`updateGram: weight must be finite, got ${weight}`);
-  if (!(decay >= 0 && decay <= 1)) throw new RangeError(`updateGram: decay must be in [0, 1], got ${decay}`);
+  checkNumber('updateGram', 'weight', weight);
+  checkNumber('updateGram', 'decay', decay, 0, 1);
   for (let i = 0; i < window; i++) {
     const row = i * window;
     const factor = weight * x[i];

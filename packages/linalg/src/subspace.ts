@@ -3,7 +3,7 @@
  * the column-wise estimator of Rahmani, Deoras and Callot, "Robust Projection based anomaly Extraction (RPE) in
  * univariate time-series".
  */
-import { checkChoice, checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
+import { checkChoice, checkInteger, checkNumber, checkOptionNames, toFinite64 } from '@tsad/core';
 import { checkFinite, checkSymmetric, exactScale, largest } from './_check.ts';
 import { dropColumns, replaceElements, replaceLargest } from './_trim.ts';
 import { accumulateHankelGram } from './hankel-gram.ts';
@@ -80,7 +80,7 @@ export function estimateSubspace(series: ArrayLike<number>, options: SubspaceOpt
   checkChoice(where, 'method', method, ['simple', 'element', 'column']);
   checkNumber(where, 'trim', trim, 0, 100 - Number.EPSILON * 100);
   checkNumber(where, 'scale', scale, 0);
-  const raw = checkFinite(where, 'series', series, series.length, 'n');
+  const raw = toFinite64(where, 'series', series);
   checkInteger(where, 'window', window, 1);
   const columns = raw.length - window + 1;
   if (columns < 1) {

@@ -87,7 +87,7 @@ describe('cholesky', () => {
     expect(() => cholesky([1, 0, 1, 1], 2)).toThrow(/symmetric/);
     expect(() => cholesky([Number.NaN], 1)).toThrow(/finite/);
     expect(() => solveCholesky([1, 0, 0, 1], 2, [1])).toThrow(/b must hold n = 2 values, got 1/);
-    expect(() => solveCholesky([1], 1, [Number.NaN])).toThrow(/b must be finite/);
+    expect(() => solveCholesky([1], 1, [Number.NaN])).toThrow(/b\[0\] must be finite/);
     expect(() => solveCholesky([1, 0, 3, 0], 2, [1, 1])).toThrow(/diagonal of l must be positive, got l\[1,1\] = 0/);
   });
 });

@@ -48,7 +48,8 @@ describe('hankelGram', () => {
     expect(() => hankelGram([], 1)).toThrow(/series must hold at least window values, got 0/);
     expect(() => hankelGram([1, 2], 3)).toThrow(/window must be an integer in \[1, 2\], got 3/);
     expect(() => hankelGram([1, 2], 0)).toThrow(RangeError);
-    expect(() => hankelGram([1, Number.NaN], 1)).toThrow(/series\[1\] = NaN/);
+    expect(() => hankelGram(null as unknown as number[], 1)).toThrow('hankelGram: series must be an array of numbers');
+    expect(() => hankelGram([1, Number.NaN], 1)).toThrow(/series\[1\] must be finite, got NaN/);
     expect(() => hankelGram([1e200, 1], 1)).toThrow(/too large/);
     expect(() => hankelGram(undefined as unknown as number[], 1)).toThrow(TypeError);
   });

@@ -127,7 +127,7 @@ describe('estimateSubspace', () => {
     expect(() => estimateSubspace(t, { window: 21 })).toThrow(/at least window = 21 values, got 20/);
     expect(() => estimateSubspace(t, { window: 0 })).toThrow(/window must be an integer/);
     expect(() => estimateSubspace(t, { window: 1e9 })).toThrow(RangeError);
-    expect(() => estimateSubspace([1, Number.NaN, 2], { window: 2 })).toThrow(/series\[1\] = NaN/);
+    expect(() => estimateSubspace([1, Number.NaN, 2], { window: 2 })).toThrow(/series\[1\] must be finite, got NaN/);
     expect(() => estimateSubspace(t, { window: 5, trim: 100 })).toThrow(/trim/);
     expect(() => estimateSubspace(t, { window: 5, trim: -1 })).toThrow(/trim/);
     expect(() => estimateSubspace(t, { window: 5, rank: 6 })).toThrow(/rank must be an integer in \[1, 5\], got 6/);

@@ -90,7 +90,7 @@ describe('svd', () => {
     expect(() => svd([1, 2, 3], 2, 2)).toThrow(/a must hold rows x cols = 2 x 2 = 4 values, got 3/);
     expect(() => svd([], 0, 2)).toThrow(/rows must be an integer of at least 1, got 0/);
     expect(() => svd([], 2, 0)).toThrow(/cols must be an integer/);
-    expect(() => svd([1, Number.NaN], 1, 2)).toThrow(/a must be finite, got a\[1\] = NaN/);
+    expect(() => svd([1, Number.NaN], 1, 2)).toThrow(/a\[1\] must be finite, got NaN/);
     expect(() => svd([1, Number.NEGATIVE_INFINITY], 2, 1)).toThrow(RangeError);
   });
 });

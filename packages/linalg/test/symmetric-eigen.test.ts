@@ -99,7 +99,7 @@ describe('symmetricEigen', () => {
     expect(() => symmetricEigen([], 0)).toThrow(/n must be an integer of at least 1, got 0/);
     expect(() => symmetricEigen([1], 1.5)).toThrow(RangeError);
     expect(() => symmetricEigen([1, 2, 3, 4], 2)).toThrow(/a must be symmetric, got a\[1,0\] = 3 and a\[0,1\] = 2/);
-    expect(() => symmetricEigen([1, Number.NaN, Number.NaN, 4], 2)).toThrow(/a\[1\] = NaN/);
+    expect(() => symmetricEigen([1, Number.NaN, Number.NaN, 4], 2)).toThrow(/a\[1\] must be finite, got NaN/);
     expect(() => symmetricEigen([Number.POSITIVE_INFINITY], 1)).toThrow(/must be finite/);
     expect(() => symmetricEigen(['1'] as unknown as number[], 1)).toThrow(TypeError);
   });
