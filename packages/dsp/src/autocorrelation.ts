@@ -1,6 +1,6 @@
 /** Biased autocorrelation by the Wiener-Khinchin theorem: the inverse transform of the power of the padded signal. */
-import { checkInteger } from '@tsad/core';
-import { centred, isConstant, toSignal } from './check.ts';
+import { checkInteger, toFinite64 } from '@tsad/core';
+import { centred, isConstant } from './centre.ts';
 import { nextPowerOfTwo, RealFft } from './real-fft.ts';
 
 /**
@@ -18,10 +18,10 @@ import { nextPowerOfTwo, RealFft } from './real-fft.ts';
  * const acf = autocorrelation([1, 0, -1, 0, 1, 0, -1, 0], 4);
  * console.assert(Math.abs(acf[4] - 0.5) < 1e-12); // one period later, over half of the points
  */
-export function autocorrelation(signal: ArrayLike<number>, maxLag: number = signal.length - 1): Float64Array {
-  const values = toSignal('autocorrelation', signal, 1);
+export function autocorrelation(signal: ArrayLike<number>, maxLag?: number): Float64Array {
+  const values = toFinite64('autocorrelation', 'signal', signal, 1);
   const n = values.length;
-  const lags = Math.min(checkInteger('autocorrelation', 'maxLag', maxLag, 0), n - 1) + 1;
+  const lags = Math.min(checkInteger('autocorrelation', 'maxLag', maxLag ?? n - 1, 0), n - 1) + 1;
   if (isConstant(values)) return new Float64Array(lags).fill(Number.NaN);
   const centre = centred(values);
   // Scaled to at most 1, so that no square overflows or underflows; the ratio below does not see it.

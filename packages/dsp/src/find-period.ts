@@ -1,7 +1,7 @@
 /** Period of a series from its autocorrelation, in the variants that published benchmarks use. */
-import { checkChoice, checkInteger, checkOptionNames } from '@tsad/core';
+import { checkChoice, checkInteger, checkOptionNames, toFinite64 } from '@tsad/core';
 import { autocorrelation } from './autocorrelation.ts';
-import { isConstant, toSignal } from './check.ts';
+import { isConstant } from './centre.ts';
 import { periodogram } from './periodogram.ts';
 
 /** Which rule: see {@link findPeriod}. */
@@ -54,7 +54,7 @@ export function findPeriod(signal: ArrayLike<number>, options: FindPeriodOptions
   if (rank !== 1 && method !== 'tsb-ad') {
     throw new RangeError(`findPeriod: rank must be 1 for method "${method}", got ${rank}`);
   }
-  const values = toSignal('findPeriod', signal);
+  const values = toFinite64('findPeriod', 'signal', signal);
   if (method === 'tsb-ad') return rankedPeriod(values.subarray(0, 20_000), rank);
   const floored = method === 'coad' ? 1e-4 : 0;
   const period = periodWithSpectrum(values.subarray(0, 200_000), floored);

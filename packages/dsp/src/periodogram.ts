@@ -1,5 +1,6 @@
 /** The periodogram: how much of the variance of a signal lies at each frequency. */
-import { centred, toSignal } from './check.ts';
+import { toFinite64 } from '@tsad/core';
+import { centred } from './centre.ts';
 import { RealFft } from './real-fft.ts';
 
 /** Power by frequency. */
@@ -27,7 +28,7 @@ export interface Periodogram {
  * console.assert(frequencies[power.indexOf(Math.max(...power))] === 0.05);
  */
 export function periodogram(signal: ArrayLike<number>): Periodogram {
-  const values = toSignal('periodogram', signal, 1);
+  const values = toFinite64('periodogram', 'signal', signal, 1);
   const n = values.length;
   const plan = new RealFft(n);
   const spectrum = plan.forward(centred(values));

@@ -1,5 +1,5 @@
 /** Fourier transform of real signals of any length: fft.js for powers of two, Bluestein's convolution for the rest. */
-import { checkInteger } from '@tsad/core';
+import { checkInteger, checkNumber } from '@tsad/core';
 import FFT from 'fft.js';
 import { Bluestein } from './bluestein.ts';
 
@@ -104,10 +104,12 @@ export class RealFft {
  * The smallest power of two that is at least `value`.
  * @param value a number in [0, 2^52].
  * @returns a power of two, at least 1. O(log value).
+ * @throws RangeError for another value.
  * @example
  * console.assert(nextPowerOfTwo(1000) === 1024);
  */
 export function nextPowerOfTwo(value: number): number {
+  checkNumber('nextPowerOfTwo', 'value', value, 0, 2 ** 52);
   let power = 1;
   while (power < value) power *= 2;
   return power;

@@ -2,8 +2,8 @@
  * Spectral residual saliency: X. Hou and L. Zhang, "Saliency detection: a spectral residual approach", CVPR 2007; for
  * series H. Ren et al., "Time-series anomaly detection service at Microsoft", KDD 2019, section 4.1.
  */
-import { checkInteger, checkOptionNames } from '@tsad/core';
-import { isConstant, toSignal } from './check.ts';
+import { checkInteger, checkOptionNames, toFinite64 } from '@tsad/core';
+import { isConstant } from './centre.ts';
 import { RealFft } from './real-fft.ts';
 
 /** Options of {@link spectralResidual}. */
@@ -48,7 +48,7 @@ export function spectralResidual(signal: ArrayLike<number>, options: SpectralRes
   if (average % 2 === 0) throw new RangeError(`${where}: average must be odd, got ${average}`);
   const extend = checkInteger(where, 'extend', options.extend ?? 0, 0, 2 ** 20);
   const lookback = checkInteger(where, 'lookback', options.lookback ?? 5, 1);
-  const values = toSignal(where, signal, Math.max(3, average, extend > 0 ? lookback + 2 : 0));
+  const values = toFinite64(where, 'signal', signal, Math.max(3, average, extend > 0 ? lookback + 2 : 0));
   const n = values.length;
   if (isConstant(values)) return new Float64Array(n);
 

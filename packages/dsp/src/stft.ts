@@ -1,6 +1,5 @@
 /** Short-time Fourier transform of a real signal. */
-import { checkBoolean, checkInteger, checkOptionNames, toFloat64 } from '@tsad/core';
-import { toSignal } from './check.ts';
+import { checkBoolean, checkInteger, checkOptionNames, toFinite64, toFloat64 } from '@tsad/core';
 import { RealFft } from './real-fft.ts';
 
 /** Options of {@link stft}. */
@@ -50,7 +49,7 @@ export function stft(signal: ArrayLike<number>, options: StftOptions): Stft {
   const normalized = checkBoolean('stft', 'normalized', options.normalized ?? false);
   const window = toWindow(options.window ?? 'hann', size);
   const pad = center ? Math.floor(size / 2) : 0;
-  const values = toSignal('stft', signal, center ? pad + 1 : size);
+  const values = toFinite64('stft', 'signal', signal, center ? pad + 1 : size);
   const padded = center ? reflected(values, pad) : values;
   const scale = normalized ? 1 / Math.sqrt(size) : 1;
   const plan = new RealFft(size);

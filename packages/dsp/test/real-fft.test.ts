@@ -101,6 +101,14 @@ describe('RealFft', () => {
 });
 
 describe('nextPowerOfTwo', () => {
+  it('refuses what has none', () => {
+    for (const value of [Number.NaN, -1, Number.POSITIVE_INFINITY, '8']) {
+      expect(() => nextPowerOfTwo(value as number)).toThrow(
+        'nextPowerOfTwo: value must be a number in [0, 4503599627370496]',
+      );
+    }
+  });
+
   it('is the smallest power of two not below its argument', () => {
     expect([0, 1, 2, 3, 4, 5, 1023, 1024, 1025].map(nextPowerOfTwo)).toEqual([1, 1, 2, 4, 4, 8, 1024, 1024, 2048]);
   });

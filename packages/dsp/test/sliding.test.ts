@@ -37,6 +37,7 @@ describe('movingAverage', () => {
   it('refuses a wrong width and values that are not finite', () => {
     expect(movingAverage([], 3).length).toBe(0);
     expect(() => movingAverage([1, 2], 0)).toThrow('movingAverage: width must be an integer');
+    expect(() => movingAverage([1, 2], 1e9)).toThrow('width must be an integer in [1, 1048576], got 1000000000');
     expect(() => movingAverage([1, Number.NaN], 2)).toThrow('signal[1]');
   });
 });

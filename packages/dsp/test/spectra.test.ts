@@ -58,7 +58,8 @@ describe('autocorrelation', () => {
   });
 
   it('refuses an empty signal, NaN and a negative lag', () => {
-    expect(() => autocorrelation([], 3)).toThrow('autocorrelation: signal must have at least 1 points, got 0');
+    expect(() => autocorrelation(null as unknown as number[])).toThrow('signal must be an array of numbers, got null');
+    expect(() => autocorrelation([], 3)).toThrow('autocorrelation: signal must hold at least 1 values, got 0');
     expect(() => autocorrelation([1, Number.NaN], 3)).toThrow('signal[1]');
     expect(() => autocorrelation([1, 2], -1)).toThrow('maxLag');
   });
@@ -132,8 +133,8 @@ describe('stft', () => {
   });
 
   it('names what is wrong', () => {
-    expect(() => stft([1, 2], { fftSize: 4 })).toThrow('stft: signal must have at least 3 points, got 2');
-    expect(() => stft([1, 2, 3], { fftSize: 4, center: false })).toThrow('at least 4 points');
+    expect(() => stft([1, 2], { fftSize: 4 })).toThrow('stft: signal must hold at least 3 values, got 2');
+    expect(() => stft([1, 2, 3], { fftSize: 4, center: false })).toThrow('at least 4 values');
     expect(() => stft([1, 2, 3], { fftSize: 4, hop: 0 })).toThrow('hop');
     expect(() => stft([1, 2, 3], { fftSize: 4, window: [1, 2] })).toThrow('window must hold 4 finite numbers, got 2');
     expect(() => stft([1, 2, 3], { fftSize: 4, window: 'hamming' as 'hann' })).toThrow('"hamming"');

@@ -65,9 +65,9 @@ describe('spectralResidual', () => {
   });
 
   it('names what is wrong', () => {
-    expect(() => spectralResidual([1, 2])).toThrow('at least 3 points, got 2');
+    expect(() => spectralResidual([1, 2])).toThrow('at least 3 values, got 2');
     expect(() => spectralResidual([1, 2, 3], { average: 2 })).toThrow('average must be odd, got 2');
-    expect(() => spectralResidual([1, 2, 3], { extend: 5 })).toThrow('at least 7 points');
+    expect(() => spectralResidual([1, 2, 3], { extend: 5 })).toThrow('at least 7 values');
     expect(() => spectralResidual([1, 2, Number.NaN])).toThrow('signal[2]');
   });
 });

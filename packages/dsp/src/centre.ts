@@ -1,19 +1,4 @@
-/** Checks shared by the functions of this package. */
-import { toFloat64 } from '@tsad/core';
-
-/** The signal as Float64Array with nothing but finite numbers and at least `minimum` of them. */
-export function toSignal(where: string, signal: ArrayLike<number>, minimum: number = 0): Float64Array {
-  const values = toFloat64(where, 'signal', signal);
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) {
-      throw new RangeError(`${where}: signal[${i}] must be finite, got ${values[i]}; fill or cut missing values first`);
-    }
-  }
-  if (values.length < minimum) {
-    throw new RangeError(`${where}: signal must have at least ${minimum} points, got ${values.length}`);
-  }
-  return values;
-}
+/** Constant signals, and the mean taken off. */
 
 /** Whether all values are the same; true for fewer than two. */
 export function isConstant(values: Float64Array): boolean {
