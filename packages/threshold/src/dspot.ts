@@ -1,7 +1,7 @@
 /** SPOT on what a score differs from its recent mean: DSPOT of Siffer et al. 2017, Algorithm 2. */
-import { checkInteger, checkSnapshot, type Snapshot, SnapshotError } from '@tsad/core';
-import { type Decision, LARGEST_SCORE, Spot, type SpotOptions } from './spot.ts';
-import { doubles, vector } from './tensors.ts';
+import { checkInteger, checkOptionNames, checkSnapshot, type Snapshot, SnapshotError } from '@tsad/core';
+import { type Decision, LARGEST_SCORE, SPOT_OPTIONS, Spot, type SpotOptions } from './spot.ts';
+import { checkCount, doubles, vector } from './tensors.ts';
 
 /** Options of {@link Dspot}. */
 export interface DspotOptions extends SpotOptions {
@@ -41,9 +41,11 @@ export class Dspot {
    * @param options see {@link DspotOptions}.
    * @throws RangeError or TypeError for a wrong option.
    */
-  constructor({ driftWindow = 100, ...options }: DspotOptions = {}) {
+  constructor(options: DspotOptions = {}) {
+    checkOptionNames('Dspot', options, [...SPOT_OPTIONS, 'driftWindow']);
+    const { driftWindow = 100, ...inner } = options;
     checkInteger('Dspot', 'driftWindow', driftWindow, 1, 1e6);
-    this.#spot = new Spot(options);
+    this.#spot = new Spot(inner);
     this.options = { ...this.#spot.options, driftWindow };
     this.#window = new Float64Array(driftWindow);
   }
@@ -101,8 +103,9 @@ export class Dspot {
     dspot.#spot = Spot.restore({ ...inner, tensors: snapshot.tensors });
     dspot.#window.set(doubles(snapshot, 'window', driftWindow));
     [dspot.#count, dspot.#sum] = doubles(snapshot, 'drift', 2);
-    if (!(Number.isSafeInteger(dspot.#count) && dspot.#count >= 0)) {
-      throw new SnapshotError(`Dspot.restore: the count must be a whole number, got ${dspot.#count}`);
+    checkCount('Dspot.restore', 'count', dspot.#count);
+    for (const value of [...dspot.#window, dspot.#sum]) {
+      if (!Number.isFinite(value)) throw new SnapshotError(`Dspot.restore: the window must be finite, got ${value}`);
     }
     return dspot;
   }

@@ -5,7 +5,7 @@
 import { checkInteger, checkNumber, checkOptionNames, checkSnapshot, type Snapshot, SnapshotError } from '@tsad/core';
 import { conformalPValue } from './conformal.ts';
 import { fitTail, tailQuantile, tailSurvival } from './generalized-pareto.ts';
-import { doubles, vector } from './tensors.ts';
+import { checkCount, doubles, vector } from './tensors.ts';
 
 /** Options of {@link Spot}. */
 export interface SpotOptions {
@@ -35,7 +35,8 @@ export interface Decision {
   alarm: boolean;
 }
 
-const KEYS: readonly (keyof SpotOptions)[] = [
+/** Their names. */
+export const SPOT_OPTIONS: readonly (keyof SpotOptions)[] = [
   'alarmRate',
   'calibration',
   'initialQuantile',
@@ -116,7 +117,7 @@ export class Spot {
    * @throws RangeError or TypeError for a wrong option.
    */
   constructor(options: SpotOptions = {}) {
-    checkOptionNames('Spot', options, KEYS);
+    checkOptionNames('Spot', options, SPOT_OPTIONS);
     const { alarmRate = 1e-3, calibration = 1000, initialQuantile = 0.9 } = options;
     const { refitEvery = 50, boundedAfter = 500, alarmBudget = 1, maxPeaks = 1000 } = options;
     checkNumber('Spot', 'initialQuantile', initialQuantile, 0.5, 0.999);
@@ -187,14 +188,21 @@ export class Spot {
     });
     const { calibration, maxPeaks } = spot.options;
     const { filled, peaks } = spot.#state;
-    if (!(Number.isSafeInteger(filled) && filled >= 0 && filled <= calibration)) {
-      throw new SnapshotError(`Spot.restore: filled must be an integer in [0, ${calibration}], got ${filled}`);
+    checkState(spot.#state, calibration);
+    const reference = doubles(snapshot, 'reference', filled);
+    const excesses = doubles(snapshot, 'excesses', Math.min(peaks, maxPeaks));
+    const ascending = (score: number, i: number): boolean =>
+      i === 0 || filled < calibration || score >= reference[i - 1];
+    if (!reference.every((score, i) => Number.isFinite(score) && ascending(score, i))) {
+      throw new SnapshotError(
+        'Spot.restore: the scores of the warm-up must be finite, and ascending once they are all there',
+      );
     }
-    if (!(Number.isSafeInteger(peaks) && peaks >= 0)) {
-      throw new SnapshotError(`Spot.restore: peaks must be a whole number, got ${peaks}`);
+    if (!excesses.every((excess) => Number.isFinite(excess) && excess > 0)) {
+      throw new SnapshotError('Spot.restore: excesses must be positive and finite');
     }
-    spot.#reference.set(doubles(snapshot, 'reference', filled));
-    spot.#excesses.set(doubles(snapshot, 'excesses', Math.min(peaks, maxPeaks)));
+    spot.#reference.set(reference);
+    spot.#excesses.set(excesses);
     return spot;
   }
 
@@ -259,5 +267,27 @@ export class Spot {
     if (score > level)
       return peaks > 0 ? (peaks / scores) * tailSurvival(this.#state, score - level) : 1 / (scores + 1);
     return Math.min(1, Math.max(peaks / scores, conformalPValue(this.#reference, score)));
+  }
+}
+
+/** Asserts that the numbers of a snapshot can belong together. */
+function checkState(state: typeof START, calibration: number): void {
+  const where = 'Spot.restore';
+  checkCount(where, 'filled', state.filled, calibration);
+  checkCount(where, 'scores', state.scores);
+  checkCount(where, 'peaks', state.peaks, state.scores);
+  checkCount(where, 'fresh', state.fresh, state.peaks);
+  checkCount(where, 'judged', state.judged);
+  checkCount(where, 'alarmsLearnt', state.alarmsLearnt, state.judged);
+  if (state.filled < calibration) return;
+  checkCount(where, 'scores - calibration', state.scores - calibration);
+  for (const name of ['level', 'threshold'] as const) {
+    if (!Number.isFinite(state[name])) throw new SnapshotError(`${where}: ${name} must be finite, got ${state[name]}`);
+  }
+  const { shape, scale, peaks } = state;
+  if (!(shape >= MIN_SHAPE && shape <= MAX_SHAPE && (peaks === 0 || (scale > 0 && scale < Infinity)))) {
+    throw new SnapshotError(
+      `${where}: shape must be in [${MIN_SHAPE}, ${MAX_SHAPE}] and scale positive, got ${shape}, ${scale}`,
+    );
   }
 }

@@ -14,3 +14,9 @@ export function doubles(snapshot: Snapshot, name: string, length: number): Float
     `${snapshot.kind}: tensor "${name}" must hold ${length} doubles, got ${data?.length ?? 'none'}`,
   );
 }
+
+/** Asserts that a number of a snapshot is an integer in [0, most]. */
+export function checkCount(where: string, name: string, value: number, most: number = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && value >= 0 && value <= most) return;
+  throw new SnapshotError(`${where}: ${name} must be an integer in [0, ${most}], got ${value}`);
+}

@@ -147,6 +147,22 @@ describe.each(makers)('%s', (name, make) => {
     const oversized = make().snapshot();
     oversized.tensors.reference = { shape: [1e4], data: new Float64Array(1e4) };
     expect(() => Class.restore(oversized)).toThrow(SnapshotError);
+    expect(() => new Class(null as never)).toThrow(`${name}: options must be an object, got null`);
+  });
+
+  it('refuses a snapshot with any number that it cannot have written', () => {
+    const model = make();
+    feed(model, exponential(300, 5));
+    const snapshot = model.snapshot();
+    for (const [tensor, { data }] of Object.entries(snapshot.tensors)) {
+      for (let i = 0; i < Math.min(data.length, 10); i++) {
+        const changed = (data as Float64Array).slice();
+        changed[i] = Number.NaN;
+        const tensors = { ...snapshot.tensors, [tensor]: { shape: [data.length], data: changed } };
+        const Class = name === 'Spot' ? Spot : Dspot;
+        expect(() => Class.restore({ ...snapshot, tensors }), `${tensor}[${i}]`).toThrow(SnapshotError);
+      }
+    }
   });
 });
 
