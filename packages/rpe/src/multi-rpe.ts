@@ -21,6 +21,8 @@ import { firstTraining } from './state.ts';
 
 const KIND = 'multi-rpe';
 const VERSION = 1;
+/** Numbers that all channels together may hold: 800 MB. */
+const MOST_NUMBERS = 1e8;
 
 /** Options of {@link MultiRpe}: those of every model, and how the channels go together. */
 export interface MultiRpeOptions extends RpeOptions {
@@ -96,6 +98,10 @@ export class MultiRpe implements StreamingDetector<number | ArrayLike<number>> {
       combine: checkChoice('MultiRpe', 'combine', options.combine ?? 'simes', ['simes', 'fisher', 'bonferroni']),
       calibration: checkInteger('MultiRpe', 'calibration', options.calibration ?? 200, 20, 1e6),
     };
+    const { window, rank, maxTrain, calibration } = this.options;
+    const cap = typeof rank === 'number' ? rank : rank.cap;
+    const held = channels * (2 * maxTrain + window * cap + 2 * calibration);
+    checkInteger('MultiRpe', 'channels * (2 maxTrain + window * rank + 2 calibration)', held, 1, MOST_NUMBERS);
     this.#input = new Float64Array(channels);
     this.#state = this.#empty();
   }
@@ -131,6 +137,10 @@ export class MultiRpe implements StreamingDetector<number | ArrayLike<number>> {
       }
       tail.count = checkInteger(where, `tails[${i}].count`, count, 0, tail.recent.length);
       tail.next = checkInteger(where, `tails[${i}].next`, next, 0, tail.recent.length - 1);
+      const ascending = tail.recent.slice(0, tail.count).sort();
+      if (!ascending.every((score, k) => Number.isFinite(score) && score === tail.sorted[k])) {
+        throw new SnapshotError(`${where}: the snapshot is damaged, ${i}.tail.sorted does not fit ${i}.tail.recent`);
+      }
     }
     return detector;
   }

@@ -77,12 +77,17 @@ const NAMES = [
   'scoring',
 ] as const;
 
+const MAX_WINDOW = 2000;
+
 /** The settings that the paper states, where it states them; the rest as in the defaults. */
-export function paperOptions({ window = 30, ...overrides }: RpeOptions = {}): RpeOptions {
+export function paperOptions(options: RpeOptions = {}): RpeOptions {
+  checkOptionNames('Rpe.paper', options, NAMES);
+  const { window = 30, ...overrides } = options;
+  checkInteger('Rpe.paper', 'window', window, 3, MAX_WINDOW);
   return {
     window,
-    excluded: 5,
-    rank: { ratio: 1 / 100, cap: 10 },
+    excluded: Math.min(5, window - 2),
+    rank: { ratio: 1 / 100, cap: Math.min(10, window) },
     method: 'simple',
     centring: 'none',
     predictive: false,
@@ -102,7 +107,7 @@ export function paperOptions({ window = 30, ...overrides }: RpeOptions = {}): Rp
  */
 export function resolveOptions(where: string, options: RpeOptions, names: readonly string[] = []): ResolvedOptions {
   checkOptionNames(where, options, [...NAMES, ...names]);
-  const window = checkInteger(where, 'window', options.window ?? 50, 3, 2000);
+  const window = checkInteger(where, 'window', options.window ?? 50, 3, MAX_WINDOW);
   const excluded = checkInteger(where, 'excluded', options.excluded ?? Math.ceil(0.16 * window), 0, window - 2);
   const method = checkChoice(where, 'method', options.method ?? 'simple', ['simple', 'element', 'column']);
   const forgetting = options.forgetting ?? null;
@@ -116,7 +121,7 @@ export function resolveOptions(where: string, options: RpeOptions, names: readon
   return {
     window,
     excluded,
-    rank: checkRank(where, options.rank ?? { ratio: 1 / 30, cap: 10 }, window),
+    rank: checkRank(where, options.rank ?? { ratio: 1 / 30, cap: Math.min(10, window) }, window),
     method,
     trim: checkNumber(where, 'trim', options.trim ?? (method === 'column' ? 20 : 1), 0, 99),
     centring: checkChoice(where, 'centring', options.centring ?? 'refreshed', ['refreshed', 'frozen', 'none']),

@@ -46,7 +46,7 @@ export function readState(
     state[name] = value as number;
   }
   const { seen, attempted, trainings, rank, end } = state;
-  if (rank > state.maxRank || attempted > seen || end !== Math.min(seen, end) || end > options.maxTrain) {
+  if (rank > state.maxRank || attempted > seen || end !== Math.min(seen, options.maxTrain)) {
     throw damaged(where, 'counters');
   }
   if (trainings > 0 && end < options.window) throw damaged(where, 'end');
@@ -61,6 +61,17 @@ export function readState(
     const own = state[name];
     if (data?.constructor !== own.constructor || data.length !== length) throw damaged(where, prefix + name);
     own.set(data as Float64Array & Uint8Array);
+  }
+  const { basis, raw, flags } = state;
+  if (!flags.every((flag) => flag <= 1)) throw damaged(where, `${prefix}flags`);
+  // A value is known, or was missing and could not be bridged.
+  if (!raw.every((value, i) => Number.isFinite(value) || flags[i] === 1)) {
+    throw damaged(where, `${prefix}raw`);
+  }
+  for (let k = 0; k < rank; k++) {
+    let square = 0;
+    for (let row = 0; row < state.rows; row++) square += basis[row * rank + k] ** 2;
+    if (!(Math.abs(square - 1) < 1e-6)) throw damaged(where, `${prefix}basis`);
   }
   let missing = 0;
   for (let i = Math.max(0, end * channels - state.rows); i < end * channels; i++) missing += state.flags[i];

@@ -133,6 +133,20 @@ describe('MultiRpe', () => {
     expect(() => MultiRpe.restore({ ...rest, tensors: fewer })).toThrow(SnapshotError);
   });
 
+  it('a snapshot whose tail is not in order, or that asks for more memory than any machine, is refused', () => {
+    const detector = new MultiRpe({ channels: 1, window: 8 });
+    for (let t = 0; t < 60; t++) detector.update(Math.sin(t / 3));
+    const snapshot = detector.snapshot();
+    const data = (snapshot.tensors['0.tail.sorted'].data as Float64Array).slice();
+    data[0] = Number.NaN;
+    const tensors = { ...snapshot.tensors, '0.tail.sorted': { shape: [data.length], data } };
+    expect(() => MultiRpe.restore({ ...snapshot, tensors })).toThrow(SnapshotError);
+    const huge = { ...detector.options, channels: 1000, maxTrain: 1e7 };
+    expect(() => new MultiRpe(huge)).toThrow(/channels \* \(2 maxTrain .* must be an integer in \[1, 100000000\]/);
+    const meta = { ...snapshot.meta, options: huge } as never;
+    expect(() => MultiRpe.restore({ ...snapshot, meta })).toThrow(RangeError);
+  });
+
   it('bad options and rows are refused', () => {
     expect(() => new MultiRpe({} as MultiRpeOptions)).toThrow(
       /channels must be an integer in \[1, 1000\], got undefined/,

@@ -222,6 +222,17 @@ describe('the stream', () => {
     }
   });
 
+  it('every window from 3 on has defaults that fit it, also in the settings of the paper', () => {
+    for (const window of [3, 4, 6, 9, 10, 11]) {
+      const detector = new Rpe({ window });
+      const scores = Array.from({ length: 60 }, (_, t) => detector.update(Math.sin(t / 3)));
+      expect(scores.slice(-20).every(Number.isFinite), `window ${window}`).toBe(true);
+      expect(Rpe.paper({ window }).options.window).toBe(window);
+    }
+    expect(() => Rpe.paper({ window: '9' as never })).toThrow('Rpe.paper: window must be an integer in [3, 2000]');
+    expect(() => Rpe.paper(null as never)).toThrow('Rpe.paper: options must be an object, got null');
+  });
+
   it('a damaged snapshot is refused', async () => {
     const snapshot = (await fitted(seasonal(200))).snapshot();
     const { tensors, meta } = snapshot;
@@ -233,7 +244,15 @@ describe('the stream', () => {
       { ...snapshot, tensors: { ...tensors, flags: { shape: [200], data: new Uint8Array(200).fill(1) } } },
       { ...snapshot, meta: { ...meta, state: { ...state, rank: 40 } } },
       { ...snapshot, meta: { ...meta, state: { ...state, seen: -1 } } },
+      { ...snapshot, meta: { ...meta, state: { ...state, seen: 10 * (state.seen as number) } } },
       { ...snapshot, meta: { options: meta.options } },
+      ...Object.entries(tensors)
+        .filter(([name]) => name !== 'input')
+        .map(([name, { shape, data }]) => {
+          const changed = data.slice() as Float64Array | Uint8Array;
+          changed[0] = data instanceof Float64Array ? Number.NaN : 7;
+          return { ...snapshot, tensors: { ...tensors, [name]: { shape, data: changed } } };
+        }),
     ];
     for (const broken of bad) expect(() => Rpe.restore(broken)).toThrow(SnapshotError);
   });
