@@ -9,6 +9,7 @@ import { rangeAt } from './range.ts';
 import { collectMetrics, type MetricRecord } from './record.ts';
 import type { Runs } from './runs.ts';
 import { type VusAtPredictionOptions, volumeAt } from './vus-at-prediction.ts';
+import { MAX_WINDOW } from './vus-kernel.ts';
 
 /** The metrics of TSB-AD at a given prediction, by their published names and in their published order. */
 export const PREDICTION_METRICS = [
@@ -68,7 +69,7 @@ export function evaluatePrediction(
 ): PredictionEvaluation {
   const where = 'evaluatePrediction';
   checkOptionNames(where, options, ['window', 'mode']);
-  const window = checkInteger(where, 'window', options.window ?? 100, 0, 2 ** 30);
+  const window = checkInteger(where, 'window', options.window ?? 100, 0, MAX_WINDOW);
   const mode = checkChoice(where, 'mode', options.mode ?? 'reference', MODES);
   const { predicted, runs } = readPrediction(where, predictions, labels, true);
   const levels = predictionLevels(predicted, runs);

@@ -12,6 +12,7 @@ import { collectMetrics, type MetricRecord } from './record.ts';
 import type { Runs } from './runs.ts';
 import { type Tolerance, type TopKHits, topKHits } from './top-k.ts';
 import { volume, windowArea } from './vus.ts';
+import { MAX_WINDOW } from './vus-kernel.ts';
 import { Work } from './work.ts';
 
 /** The metrics of the TSB-AD leaderboard, by their published names and in their published order. */
@@ -61,7 +62,7 @@ export type Evaluation<P extends Protocol> = P extends 'tsb-ad' ? TsbAdEvaluatio
 export interface EvaluateOptions {
   /** Whose set of metrics. */
   protocol: Protocol;
-  /** `'tsb-ad'`: largest VUS window in points, the period of the series by custom. Default 100. */
+  /** `'tsb-ad'`: largest VUS window in points, 0 to 100,000, the period of the series by custom. Default 100. */
   window?: number;
   /** `'coad'`: least distance between peaks for top 3 and top 5, the period of the series. Without it they are null. */
   period?: number;
@@ -108,7 +109,7 @@ export function evaluate<P extends Protocol>(
   checkOptionNames('evaluate', options, ['protocol', 'window', 'period', 'tolerance', 'thresholds', 'mode']);
   const protocol = checkChoice('evaluate', 'protocol', options.protocol, PROTOCOLS);
   const mode = checkChoice('evaluate', 'mode', options.mode ?? 'reference', MODES);
-  const window = checkInteger('evaluate', 'window', options.window ?? 100, 0, 2 ** 30);
+  const window = checkInteger('evaluate', 'window', options.window ?? 100, 0, MAX_WINDOW);
   const thresholds = checkInteger('evaluate', 'thresholds', options.thresholds ?? 250, 2, 65535);
   const work = new Work('evaluate', scores, labels, mode, true);
   const record =

@@ -4,10 +4,11 @@ import { eachBufferPoint } from './buffers.ts';
 import { type Labels, MODES, type Mode, readPrediction } from './input.ts';
 import type { PrecisionRecall } from './point-adjusted.ts';
 import type { Runs } from './runs.ts';
+import { MAX_WINDOW } from './vus-kernel.ts';
 
 /** Options of {@link vusAtPrediction}. */
 export interface VusAtPredictionOptions {
-  /** Largest window in points; all windows 0 .. window are averaged. Default 100. */
+  /** Largest window in points, 0 to 100,000; all windows 0 .. window are averaged. Default 100. */
   window?: number;
   /** Default `'strict'`; see the quirk named by the function. */
   mode?: Mode;
@@ -38,7 +39,7 @@ export function vusAtPrediction(
   options: VusAtPredictionOptions = {},
 ): PrecisionRecall {
   checkOptionNames('vusAtPrediction', options, ['window', 'mode']);
-  const window = checkInteger('vusAtPrediction', 'window', options.window ?? 100, 0, 2 ** 30);
+  const window = checkInteger('vusAtPrediction', 'window', options.window ?? 100, 0, MAX_WINDOW);
   const mode = checkChoice('vusAtPrediction', 'mode', options.mode ?? 'strict', MODES);
   const { predicted, runs } = readPrediction('vusAtPrediction', predictions, labels, false);
   return volumeAt(predicted, runs, window, mode);

@@ -7,6 +7,9 @@ import type { Runs } from './runs.ts';
 /** Which of the two published definitions. */
 export type VusKind = 'current' | 'classic';
 
+/** Largest window accepted, in points; the time grows with its square. */
+export const MAX_WINDOW = 100_000;
+
 /** What {@link rangeAreas} computes. */
 export interface RangeAreasOptions {
   kind: VusKind;

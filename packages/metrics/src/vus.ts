@@ -1,7 +1,7 @@
 /** Volume under the surface, and the range-aware areas of a single window. */
 import { checkChoice, checkInteger, checkOptionNames } from '@tsad/core';
 import { checkBothClasses, type Labels, MODES, type Mode, type Scores } from './input.ts';
-import { rangeAreas, type VusKind } from './vus-kernel.ts';
+import { MAX_WINDOW, rangeAreas, type VusKind } from './vus-kernel.ts';
 import { Work } from './work.ts';
 
 /** A pair of areas in [0, 1]. */
@@ -14,7 +14,7 @@ export interface RangeAuc {
 
 /** Options of {@link vus}. */
 export interface VusOptions {
-  /** Largest window in points, the period of the series by custom; all windows 0 .. window are averaged. Default 100. */
+  /** Largest window in points, 0 to 100,000, the period of the series by custom; all windows 0 .. window are averaged. Default 100. */
   window?: number;
   /** `'current'` (default): TSB-AD since October 2024. `'classic'`: the 2022 paper's code, used by CoAD. */
   kind?: VusKind;
@@ -26,7 +26,7 @@ export interface VusOptions {
 
 /** Options of {@link rangeAuc}. */
 export interface RangeAucOptions {
-  /** Window in points; the buffer reaches half of it to each side of an event. Default 100. */
+  /** Window in points, 0 to 100,000; the buffer reaches half of it to each side of an event. Default 100. */
   window?: number;
   /** Number of quantile thresholds, 2 .. 65535. Default 250. */
   thresholds?: number;
@@ -60,7 +60,7 @@ const KINDS: readonly VusKind[] = ['current', 'classic'];
  */
 export function vus(scores: Scores, labels: Labels, options: VusOptions = {}): RangeAuc {
   checkOptionNames('vus', options, ['window', 'kind', 'thresholds', 'mode']);
-  const window = checkInteger('vus', 'window', options.window ?? 100, 0, 2 ** 30);
+  const window = checkInteger('vus', 'window', options.window ?? 100, 0, MAX_WINDOW);
   const kind = checkChoice('vus', 'kind', options.kind ?? 'current', KINDS);
   const thresholds = checkInteger('vus', 'thresholds', options.thresholds ?? 250, 2, 65535);
   const mode = checkChoice('vus', 'mode', options.mode ?? 'strict', MODES);
@@ -84,7 +84,7 @@ export function vus(scores: Scores, labels: Labels, options: VusOptions = {}): R
  */
 export function rangeAuc(scores: Scores, labels: Labels, options: RangeAucOptions = {}): RangeAuc {
   checkOptionNames('rangeAuc', options, ['window', 'thresholds', 'mode']);
-  const window = checkInteger('rangeAuc', 'window', options.window ?? 100, 0, 2 ** 30);
+  const window = checkInteger('rangeAuc', 'window', options.window ?? 100, 0, MAX_WINDOW);
   const thresholds = checkInteger('rangeAuc', 'thresholds', options.thresholds ?? 250, 2, 65535);
   const mode = checkChoice('rangeAuc', 'mode', options.mode ?? 'strict', MODES);
   return windowArea(classicWork('rangeAuc', scores, labels, mode, 'classic'), window, thresholds);

@@ -173,6 +173,7 @@ describe('events', () => {
 describe('options', () => {
   it.each<[string, () => unknown]>([
     ['a negative window', () => vus(scores, labels, { window: -1 })],
+    ['a window beyond 100,000', () => vus(scores, labels, { window: 1e9 })],
     ['half a window', () => rangeAuc(scores, labels, { window: 1.5 })],
     ['one threshold', () => vus(scores, labels, { thresholds: 1 })],
     ['an unknown kind', () => vus(scores, labels, { kind: 'new' as 'current' })],

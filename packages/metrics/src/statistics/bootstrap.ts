@@ -1,6 +1,5 @@
 /** Bootstrap intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 13 and 14). */
-import { checkChoice, checkInteger, checkOptionNames, createRandom } from '@tsad/core';
-import { finiteSample } from './input.ts';
+import { checkChoice, checkInteger, checkOptionNames, createRandom, toFinite64 } from '@tsad/core';
 import type { Interval } from './interval.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { type Clusters, clustersOf, meanResampler, type Resampler, statisticResampler } from './resample.ts';
@@ -68,7 +67,7 @@ export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapO
   const where = 'bootstrapInterval';
   checkOptionNames(where, options, ['statistic', 'confidence', 'resamples', 'method', 'seed', 'groups']);
   const { statistic, confidence = 0.95, resamples = 9999, method = 'bca', seed = 0, groups } = options;
-  const sample = finiteSample(where, 'values', values, 2);
+  const sample = toFinite64(where, 'values', values, 2);
   checkConfidence(where, confidence);
   checkInteger(where, 'resamples', resamples, 2, 10_000_000);
   checkChoice(where, 'method', method, ['bca', 'percentile']);

@@ -1,5 +1,5 @@
 /** Checks shared by the statistics: finite samples, pairs and tables of scores. */
-import { toFloat64 } from '@tsad/core';
+import { toFinite64 } from '@tsad/core';
 
 /** A table of scores: one row a series, one column a method; nested rows, or flat and row-major with its width. */
 export type ScoreTable = ArrayLike<number> | readonly ArrayLike<number>[];
@@ -14,24 +14,11 @@ export interface Table {
   methods: number;
 }
 
-/** The values as Float64Array; RangeError at the first NaN or infinity and when there are fewer than `least`. */
-export function finiteSample(where: string, name: string, values: ArrayLike<number>, least = 1): Float64Array {
-  const sample = toFloat64(where, name, values);
-  if (sample.length < least) {
-    throw new RangeError(`${where}: ${name} must hold at least ${least} values, got ${sample.length}`);
-  }
-  const bad = sample.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new RangeError(`${where}: ${name}[${bad}] must be finite, got ${sample[bad]}; leave undefined results out`);
-  }
-  return sample;
-}
-
 /** x - y, or x itself when there is no y. */
 export function pairedDifferences(where: string, x: ArrayLike<number>, y?: ArrayLike<number>): Float64Array {
-  const first = finiteSample(where, 'x', x);
+  const first = toFinite64(where, 'x', x, 1);
   if (y === undefined) return first;
-  const second = finiteSample(where, 'y', y);
+  const second = toFinite64(where, 'y', y, 1);
   if (first.length !== second.length) {
     throw new RangeError(`${where}: x and y must be pairs of one length, got ${first.length} and ${second.length}`);
   }
@@ -43,7 +30,7 @@ export function scoreTable(where: string, scores: ScoreTable, methods?: number):
   const nested = typeof scores?.[0] === 'object';
   const values = nested
     ? flatten(where, scores as readonly ArrayLike<number>[], methods)
-    : finiteSample(where, 'scores', scores as ArrayLike<number>);
+    : toFinite64(where, 'scores', scores as ArrayLike<number>, 1);
   const width = nested ? (scores[0] as ArrayLike<number>).length : methods;
   if (width === undefined || !Number.isSafeInteger(width) || width < 2) {
     throw new RangeError(`${where}: methods must be an integer of at least 2 (the columns of scores), got ${width}`);
@@ -61,7 +48,7 @@ function flatten(where: string, rows: readonly ArrayLike<number>[], methods?: nu
   const width = methods ?? rows[0].length;
   const values = new Float64Array(rows.length * width);
   for (let i = 0; i < rows.length; i++) {
-    const row = finiteSample(where, `scores[${i}]`, rows[i]);
+    const row = toFinite64(where, `scores[${i}]`, rows[i], 1);
     if (row.length !== width) {
       throw new RangeError(`${where}: scores[${i}] must have ${width} methods as the others, got ${row.length}`);
     }
