@@ -5,7 +5,16 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { createRandom } from '@tsad/core';
-import { abJoin, Damp, type JoinOptions, leftJoin, MatrixProfile, selfJoin } from '../src/index.ts';
+import {
+  abJoin,
+  CausalSoftDiscord,
+  Damp,
+  type JoinOptions,
+  leftJoin,
+  MatrixProfile,
+  SoftDiscord,
+  selfJoin,
+} from '../src/index.ts';
 import { createJoinPool } from '../src/node.ts';
 import { startStumpy } from './peer.ts';
 
@@ -120,6 +129,23 @@ for (let round = 0; round < ROUNDS; round++) {
   perPoint.push(feed(part, (value) => damp.update(value)));
 }
 row('Damp.update, seasonal series, window 100', `${(median(perPoint) * 1e6).toFixed(1)} us`);
+
+const causal = await new CausalSoftDiscord({ period: 100 }).fit(season.subarray(0, 11_000));
+const perRow: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const part = season.subarray(11_000 + round * 1000, 12_000 + round * 1000);
+  perRow.push(feed(part, (value) => causal.update(value)));
+}
+row('CausalSoftDiscord.update, reference of 10,000', `${(median(perRow) * 1e6).toFixed(0)} us`);
+
+const whole: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const began = process.cpuUsage();
+  await (await new SoftDiscord().fit(season.subarray(0, 10_000))).score(season.subarray(10_000, 30_000));
+  const { user, system } = process.cpuUsage(began);
+  whole.push((user + system) / 1e6);
+}
+row('SoftDiscord, train part of 10,000, 20,000 scored, period 100', `${median(whole).toFixed(2)} s`);
 peer?.close();
 
 const memory = JSON.parse(

@@ -16,7 +16,7 @@ import type { SoftDiscordOptions } from './soft/options.ts';
 import { resolveSoftDiscord } from './soft/options.ts';
 import { checkTrain, rowsOf } from './soft/rows.ts';
 import { flatten, unflatten } from './soft/stream-state.ts';
-import { VariableStream, type VariableStreamOptions } from './soft/variable-stream.ts';
+import { delayOf, VariableStream, type VariableStreamOptions } from './soft/variable-stream.ts';
 
 /** Options of {@link CausalSoftDiscord}: those of {@link SoftDiscord} that a stream can have, and its memory. */
 export interface CausalSoftDiscordOptions
@@ -139,9 +139,10 @@ export class CausalSoftDiscord implements StreamingDetector<number | ArrayLike<n
     if (reference <= longest) {
       throw new RangeError(`${where}: reference must exceed the guard of ${longest} points, got ${reference}`);
     }
+    const delay = Math.max(...learnt.map((one) => delayOf(windows, one.period)));
     const streams: VariableStream[] = [];
     for (const [v, one] of learnt.entries()) {
-      const stream = new VariableStream(one, this.#streamOptions());
+      const stream = new VariableStream(one, this.#streamOptions(), delay);
       await stream.learn(one.train, async (fraction) => {
         onProgress?.({ stage: 'fit', fraction: (v + fraction) / channels });
         await new Promise((resume) => setTimeout(resume));
@@ -221,7 +222,7 @@ export class CausalSoftDiscord implements StreamingDetector<number | ArrayLike<n
   }
 
   get #delay(): number {
-    return Math.max(0, ...this.#streams.map(({ delay }) => delay));
+    return this.#streams[0]?.delay ?? 0;
   }
 
   #fitted(): VariableStream[] {

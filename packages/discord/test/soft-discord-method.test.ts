@@ -64,6 +64,23 @@ describe('CausalSoftDiscord equals its naive twin', () => {
     expect(await detector.score(series)).toBeAllclose(wanted, { rtol: 1e-6, atol: 1e-6 });
   });
 
+  it('variables of different periods wait for the slowest, and each scores as alone, later', async () => {
+    const slow = (values: Float64Array): Float64Array =>
+      values.map((_, t) => values[t >> 1] + (t % 2 ? (values[(t >> 1) + 1] ?? 0) - values[t >> 1] : 0) / 2);
+    const pair = (values: Float64Array): number[] => [...values].flatMap((value, t) => [value, slow(values)[t]]);
+    const detector = await new CausalSoftDiscord({ channels: 2 }).fit(pair(train));
+    const [fast, half] = detector.periods;
+    expect(half).toBeGreaterThan(fast);
+    expect(detector.capabilities.delay).toBe(half - 1);
+    const alone = await Promise.all(
+      [(values: Float64Array) => values, slow].map(async (of) =>
+        (await new CausalSoftDiscord().fit(of(train))).score(of(test)),
+      ),
+    );
+    const wanted = alone[0].map((score, t) => ((score ** 3 + alone[1][t] ** 3) / 2) ** (1 / 3));
+    expect(await detector.score(pair(test))).toBeAllclose(wanted, { rtol: 1e-9, atol: 1e-9 });
+  });
+
   it('the delay is the longest window less one, known once the period is', async () => {
     expect((await new CausalSoftDiscord({ period: PERIOD }).fit(train)).capabilities.delay).toBe(PERIOD - 1);
     const detector = await new CausalSoftDiscord().fit(train);

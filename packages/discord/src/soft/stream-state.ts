@@ -39,13 +39,14 @@ export function flatten(variables: readonly VariableStreamState[]): FlatState {
 export function unflatten({ numbers, tensors }: FlatState): VariableStreamState[] {
   if (!Array.isArray(numbers)) throw new SnapshotError('CausalSoftDiscord.restore: the snapshot has no streams');
   return numbers.map((own, v) => {
-    const { period, pushed, shapes } = own as unknown as {
+    const { period, pushed, delay, shapes } = own as unknown as {
       period: number;
       pushed: number;
+      delay: number;
       shapes: Record<'soft' | 'shape', StreamState['numbers'] | undefined>[];
     };
     return {
-      numbers: { period, pushed },
+      numbers: { period, pushed, delay },
       scalars: tensors[`${v}.scalars`],
       points: tensors[`${v}.points`],
       shapes: shapes.map((distances, w) => {

@@ -33,7 +33,7 @@ interface ShapeChannel {
 
 /** The state of a variable as data. */
 export interface VariableStreamState {
-  numbers: { period: number; pushed: number };
+  numbers: { period: number; pushed: number; delay: number };
   /** Centre, scale, usual and high of the roughness, then typical, usual and high of every window length. */
   scalars: Tensor;
   points: Tensor;
@@ -46,7 +46,7 @@ const SLICE = 1024;
 /** Adds a point, then tells the channels of the point `delay` points ago. */
 export class VariableStream {
   readonly period: number;
-  /** Points between a point and its score: the longest window less one. */
+  /** Points between a point and its score. */
   readonly delay: number;
   readonly #options: VariableStreamOptions;
   readonly #centre: number;
@@ -58,16 +58,19 @@ export class VariableStream {
   readonly #points: Float64Array;
   #pushed = 0;
 
-  /** A stream that knows nothing yet; see {@link learn}. */
-  constructor({ centre, scale, period }: Omit<LearntVariable, 'train'>, options: VariableStreamOptions) {
+  /**
+   * A stream that knows nothing yet; see {@link learn}.
+   * @param delay at least {@link delayOf} its period; that of the slowest variable.
+   */
+  constructor({ centre, scale, period }: Omit<LearntVariable, 'train'>, options: VariableStreamOptions, delay: number) {
     this.period = period;
+    this.delay = delay;
     this.#options = options;
     this.#centre = centre;
     this.#scale = scale;
     const { softening, scaling, guard, reference } = options;
     const sizes = windowsOf(options.windows, period);
     const longest = sizes[sizes.length - 1];
-    this.delay = Math.max(longest, energyWindow(period) + 1) - 1;
     this.#energyWindow = energyWindow(period);
     this.#points = new Float64Array(this.delay + this.#energyWindow + 2).fill(Number.NaN);
     const shared = { softening, guard: Math.round(guard * period), reference };
@@ -147,7 +150,7 @@ export class VariableStream {
     const scales = [...this.#shapes.map(({ typical, scale }) => [typical, scale.usual, scale.high])].flat();
     const { usual, high } = this.#roughScale;
     return {
-      numbers: { period: this.period, pushed: this.#pushed },
+      numbers: { period: this.period, pushed: this.#pushed, delay: this.delay },
       scalars: tensor(Float64Array.of(this.#centre, this.#scale, usual, high, ...scales)),
       points: tensor(this.#points.slice()),
       shapes: this.#shapes.map(({ stream, recent }) => ({ stream: stream.state(), recent: tensor(recent.slice()) })),
@@ -164,7 +167,7 @@ export class VariableStream {
       throw new SnapshotError('CausalSoftDiscord.restore: the tensors of the snapshot do not fit its options');
     };
     const [centre, scale, usual, high, ...scales] = read(scalars, scalars?.data.length);
-    const out = new VariableStream({ centre, scale, period: numbers.period }, options);
+    const out = new VariableStream({ centre, scale, period: numbers.period }, options, numbers.delay);
     if (out.#shapes.length !== shapes.length) read(undefined, 0);
     read(scalars, 4 + 3 * shapes.length);
     out.#pushed = numbers.pushed;
@@ -216,6 +219,11 @@ export class VariableStream {
     }
     return Math.sqrt(sum / count);
   }
+}
+
+/** Points until every window over a point is complete, its roughness included. */
+export function delayOf(windows: readonly number[], period: number): number {
+  return Math.max(...windowsOf(windows, period), energyWindow(period) + 1) - 1;
 }
 
 function scaled({ spec }: ShapeStream, distance: number, local: number, typical: number): number {
