@@ -49,10 +49,10 @@ const model: WindowModel<Options, PcaModel> = {
  * @see Shyu et al., "A novel anomaly detection scheme based on principal component classifier", 2003; the detector
  *   Sub_PCA of TheDatumOrg/TSB-AD, whose published VUS-PR it reproduces to seven digits.
  * @example
- * const series = Array.from({ length: 400 }, (_, t) => Math.sin(t / 4) + 0.1 * Math.sin(t * t) + (t === 300 ? 1 : 0));
- * const scores = new SubPca({ window: 25 }).score(series);
+ * const series = Array.from({ length: 600 }, (_, t) => Math.sin(t / 5) + (t >= 400 && t < 410 ? 0.8 : 0));
+ * const scores = new SubPca({ window: 31 }).score(series);
  * const oddest = scores.indexOf(Math.max(...scores));
- * console.assert(oddest > 285 && oddest < 315);
+ * console.assert(oddest > 385 && oddest < 425);
  */
 export class SubPca extends WindowDetector<Options, PcaModel> {
   /**

@@ -8,7 +8,7 @@ const LARGEST = 1e150;
 export interface WindowModel<O, M> {
   /** Class name, for messages. */
   name: string;
-  /** Windows that learning needs. */
+  /** Windows that learning needs at least. */
   fewest(options: O): number;
   /** Learns from all windows of a series. */
   learn(options: O, series: Float64Array): M;
@@ -18,24 +18,25 @@ export interface WindowModel<O, M> {
   spread(scores: Float64Array, window: number): Float64Array;
 }
 
+/** The options that the contract needs. */
+export interface WindowSize {
+  /** Rows per window; 1 where the detector has none. */
+  window?: number;
+  /** Values per row; without it the detector takes single values. */
+  channels?: number;
+}
+
 /**
  * A detector that scores the windows of a whole series. Without `fit` it learns from the very series it scores, as
  * benchmarks of unsupervised detectors do; after `fit` from the training part alone. Values must be finite.
  */
-export class WindowDetector<O extends { window: number }, M> implements Detector {
+export class WindowDetector<O extends WindowSize, M> implements Detector {
   /** What the contract battery checks. */
-  readonly capabilities: Readonly<Capabilities> = {
-    causal: false,
-    streaming: false,
-    multivariate: false,
-    missingValues: false,
-    supervision: 'unsupervised',
-    deterministic: true,
-  };
+  readonly capabilities: Readonly<Capabilities>;
   /** The resolved options, plain JSON. */
   readonly options: Readonly<O> & Readonly<Record<string, unknown>>;
   /** Values per row. */
-  readonly channels: number = 1;
+  readonly channels: number;
   /** Every point is scored. */
   readonly warmup: number = 0;
   readonly #model: WindowModel<O, M>;
@@ -47,12 +48,21 @@ export class WindowDetector<O extends { window: number }, M> implements Detector
    */
   constructor(model: WindowModel<O, M>, options: O) {
     this.#model = model;
+    this.channels = options.channels ?? 1;
+    this.capabilities = {
+      causal: false,
+      streaming: false,
+      multivariate: options.channels !== undefined,
+      missingValues: false,
+      supervision: 'unsupervised',
+      deterministic: true,
+    };
     this.options = { ...options } as Readonly<O> & Readonly<Record<string, unknown>>;
   }
 
   /**
    * Learns from the windows of a training part, instead of from each scored series.
-   * @param train finite values, enough for the windows that the detector needs.
+   * @param train shape [rows, channels], finite, enough for the windows that the detector needs.
    * @param options signal and progress.
    * @throws RangeError for a value that is not finite or too few of them; the detector stays as it was.
    */
@@ -68,8 +78,8 @@ export class WindowDetector<O extends { window: number }, M> implements Detector
 
   /**
    * Scores every point of a series.
-   * @param series finite values, at least `window` of them; without `fit` enough to learn from.
-   * @returns shape [n], one score per point; higher is more anomalous.
+   * @param series shape [rows, channels], finite, at least `window` rows; without `fit` enough to learn from.
+   * @returns shape [rows], one score per point; higher is more anomalous.
    * @throws RangeError for a value that is not finite or too few of them.
    */
   score(series: ArrayLike<number>): Float64Array {
@@ -78,14 +88,18 @@ export class WindowDetector<O extends { window: number }, M> implements Detector
     if (values.length === 0) return new Float64Array(0);
     this.#checkLength(`${model.name}.score: series`, values, this.#learnt ? 1 : model.fewest(this.options));
     const learnt = this.#learnt?.model ?? model.learn(this.options, values);
-    return model.spread(model.measure(this.options, learnt, values, !this.#learnt), this.options.window);
+    return model.spread(model.measure(this.options, learnt, values, !this.#learnt), this.options.window ?? 1);
   }
 
   #checkLength(what: string, values: Float64Array, windows: number): void {
-    const { window } = this.options;
+    const { window = 1 } = this.options;
+    const rows = values.length / this.channels;
+    if (!Number.isInteger(rows)) {
+      throw new RangeError(`${what} must hold whole rows of ${this.channels} values, got ${values.length} values`);
+    }
     const least = window + windows - 1;
-    if (values.length >= least) return;
-    throw new RangeError(`${what} must hold at least ${least} values (window ${window}), got ${values.length}`);
+    if (rows >= least) return;
+    throw new RangeError(`${what} must hold at least ${least} rows (window ${window}), got ${rows}`);
   }
 }
 

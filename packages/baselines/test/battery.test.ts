@@ -1,6 +1,19 @@
 import { type CheckOptions, type DetectorFactory, detectorChecks } from '@tsad/core/testing';
 import { describe, it } from 'vitest';
-import { AutoRegression, Iid, KMeansAD, LocalLevel, RandomCutForest, SpectralResidual, SubPca } from '../src/index.ts';
+import {
+  AutoRegression,
+  Iid,
+  IsolationForest,
+  KernelDensity,
+  KMeansAD,
+  LocalLevel,
+  NearestNeighbour,
+  RandomCutForest,
+  SpectralResidual,
+  SubKnn,
+  SubLof,
+  SubPca,
+} from '../src/index.ts';
 
 const DETECTORS: Record<string, DetectorFactory> = {
   'Iid with defaults': () => new Iid(),
@@ -19,6 +32,17 @@ const DETECTORS: Record<string, DetectorFactory> = {
   'SubPca of few components': () => new SubPca({ window: 20, components: 5 }),
   'KMeansAD of one period': () => new KMeansAD({ window: 40 }),
   'KMeansAD of plain windows': () => KMeansAD.coad(40),
+  'SubKnn of one period': () => new SubKnn({ window: 40 }),
+  'SubKnn by the mean': () => new SubKnn({ window: 10, neighbours: 20, rule: 'mean' }),
+  'SubLof of one period': () => new SubLof({ window: 40 }),
+  NearestNeighbour: () => new NearestNeighbour(),
+  'NearestNeighbour of rows, by the median': () =>
+    new NearestNeighbour({ channels: 3, neighbours: 5, rule: 'median', standardise: false }),
+  KernelDensity: () => new KernelDensity(),
+  'KernelDensity of rows': () => new KernelDensity({ channels: 2, bandwidth: 0.5 }),
+  IsolationForest: () => new IsolationForest(),
+  'IsolationForest of windows of rows': () =>
+    new IsolationForest({ channels: 2, window: 5, trees: 200, sampleSize: 100, seed: 3 }),
 };
 
 /** The score of a window lies at its middle, or on all the points it covers. */
@@ -27,6 +51,10 @@ const OPTIONS: Record<string, CheckOptions> = {
   'SubPca of few components': { tolerance: 10 },
   'KMeansAD of one period': { tolerance: 39 },
   'KMeansAD of plain windows': { tolerance: 39 },
+  'SubKnn of one period': { tolerance: 20 },
+  'SubKnn by the mean': { tolerance: 5 },
+  'SubLof of one period': { tolerance: 20 },
+  'IsolationForest of windows of rows': { tolerance: 2 },
 };
 
 for (const [name, factory] of Object.entries(DETECTORS)) {

@@ -2,7 +2,8 @@ import { createRandom } from '@tsad/core';
 import { readGolden } from '@tsad/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KMeansAD, SubPca } from '../src/index.ts';
+import { IsolationForest, KernelDensity, KMeansAD, NearestNeighbour, SubKnn, SubLof, SubPca } from '../src/index.ts';
+import { usualPathLength } from '../src/isolation-forest.ts';
 import { distanceToNearest, kMeans, windowsOf } from '../src/k-means.ts';
 import { spreadByCentre, spreadByMean } from '../src/window-detector.ts';
 import { seasonal } from './series.ts';
@@ -11,6 +12,12 @@ interface Golden {
   train: number;
   series: number[];
   pca: { window: number; components: number | null; own: number[]; other: number[] }[];
+  knn: { window: number; neighbours: number; own: number[][]; other: number[][] }[];
+  lof: { window: number; neighbours: number; own: number[]; other: number[] }[];
+  /** 120 rows of 3; the first 80 are the training part. */
+  table: number[];
+  density: { bandwidth: number | null; own: number[]; other: number[] }[];
+  forest: number[];
 }
 
 const golden = readGolden<Golden>(import.meta.url, 'windows.json');
@@ -136,11 +143,116 @@ describe('KMeansAD', () => {
   });
 });
 
+const summaries = {
+  largest: (row: number[]): number => row[row.length - 1],
+  mean: (row: number[]): number => row.reduce((sum, value) => sum + value, 0) / row.length,
+  median: (row: number[]): number => (row[(row.length - 1) >> 1] + row[row.length >> 1]) / 2,
+};
+
+describe('SubKnn and SubLof', () => {
+  it.each(golden.knn.map((item) => [item.window, item.neighbours, item] as const))(
+    'SubKnn, window %i, %i neighbours: the distances of scikit-learn',
+    async (window, neighbours, { own, other }) => {
+      for (const rule of ['largest', 'mean', 'median'] as const) {
+        const detector = new SubKnn({ window, neighbours, rule });
+        expect(middles(detector.score(train), window)).toBeAllclose(own.map(summaries[rule]), { rtol: 1e-7 });
+        await detector.fit(train);
+        expect(middles(detector.score(rest), window)).toBeAllclose(other.map(summaries[rule]), { rtol: 1e-7 });
+      }
+    },
+  );
+
+  it.each(golden.lof.map((item) => [item.window, item.neighbours, item] as const))(
+    'SubLof, window %i, %i neighbours: the factors of scikit-learn',
+    async (window, neighbours, { own, other }) => {
+      const detector = new SubLof({ window, neighbours });
+      expect(middles(detector.score(train), window)).toBeAllclose(own, { rtol: 1e-7 });
+      await detector.fit(train);
+      expect(middles(detector.score(rest), window)).toBeAllclose(other, { rtol: 1e-7 });
+    },
+  );
+
+  it('do not see scale and level', () => {
+    const values = seasonal(150, 5);
+    const moved = values.map((value) => 8 * value - 100);
+    for (const detector of [new SubKnn({ window: 10 }), new SubLof({ window: 10 })]) {
+      expect(detector.score(moved)).toBeAllclose(detector.score(values), { rtol: 1e-8 });
+    }
+  });
+
+  it('have the settings of TSB-AD', () => {
+    expect(SubKnn.tsbAd(9).options).toMatchObject({ window: 9, neighbours: 50 });
+    expect(SubLof.tsbAd(9).options).toMatchObject({ window: 9, neighbours: 30 });
+  });
+});
+
+describe('detectors of rows', () => {
+  const rows = golden.table.length / 3;
+  const trainRows = golden.table.slice(0, 240);
+  const otherRows = golden.table.slice(240);
+
+  it('NearestNeighbour of several columns measures as the definition, with its own row left out', async () => {
+    const columns = [0, 1, 2].map((k) => trainRows.filter((_, i) => i % 3 === k));
+    const sd = columns.map((column) => {
+      const mean = column.reduce((sum, value) => sum + value, 0) / 80;
+      return Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 80);
+    });
+    const distance = (a: number[], b: number[]): number => Math.hypot(...a.map((value, k) => (value - b[k]) / sd[k]));
+    const row = (table: number[], i: number): number[] => table.slice(3 * i, 3 * i + 3);
+    const third = (table: number[], i: number, skip: number): number =>
+      Array.from({ length: 80 }, (_, j) => (j === skip ? Infinity : distance(row(table, i), row(trainRows, j)))).sort(
+        (a, b) => a - b,
+      )[2];
+    const detector = new NearestNeighbour({ channels: 3, neighbours: 3 });
+    expect(detector.score(trainRows)).toBeAllclose(Array.from({ length: 80 }, (_, i) => third(trainRows, i, i)));
+    await detector.fit(trainRows);
+    expect(detector.score(otherRows)).toBeAllclose(Array.from({ length: 40 }, (_, i) => third(otherRows, i, -1)));
+  });
+
+  it.each(golden.density.map((item) => [item.bandwidth, item] as const))(
+    'KernelDensity of bandwidth %s: the densities of scikit-learn, one row left out at a time',
+    async (bandwidth, { own, other }) => {
+      const detector = new KernelDensity({ channels: 3, bandwidth });
+      expect(detector.score(trainRows)).toBeAllclose(own, { rtol: 1e-8 });
+      await detector.fit(trainRows);
+      expect(detector.score(otherRows)).toBeAllclose(other, { rtol: 1e-8 });
+    },
+  );
+
+  it('IsolationForest agrees with the forest of scikit-learn within the chance of the trees', async () => {
+    const detector = await new IsolationForest({ channels: 3, trees: 5000, sampleSize: 64 }).fit(trainRows);
+    const scores = detector.score(golden.table);
+    const differences = golden.forest.map((score, i) => scores[i] - score);
+    const mean = differences.reduce((sum, value) => sum + value, 0) / rows;
+    // Between two seeds of one implementation the differences have a standard deviation of 0.0019 to 0.0024.
+    expect(Math.abs(mean)).toBeLessThan(0.002);
+    expect(Math.sqrt(differences.reduce((sum, value) => sum + value * value, 0) / rows)).toBeLessThan(0.003);
+  });
+
+  it('IsolationForest gives a half where every path has the usual length, and knows that length', () => {
+    expect([1, 2].map(usualPathLength)).toEqual([0, 1]);
+    // Mean depth of a leaf of a random binary search tree, counted: 2 (H(n - 1) - (n - 1) / n).
+    const harmonic = Array.from({ length: 255 }, (_, i) => 1 / (i + 1)).reduce((sum, value) => sum + value, 0);
+    expect(usualPathLength(256)).toBeAllclose(2 * (harmonic - 255 / 256), { rtol: 1e-3 });
+    expect(new IsolationForest().score(new Float64Array(4).fill(1))).toBeAllclose([0.5, 0.5, 0.5, 0.5]);
+  });
+
+  it('order and sign of the columns do not matter to neighbours and densities', () => {
+    const turned = Array.from({ length: rows * 3 }, (_, i) => -golden.table[3 * Math.floor(i / 3) + ((i + 1) % 3)]);
+    for (const detector of [new NearestNeighbour({ channels: 3 }), new KernelDensity({ channels: 3 })]) {
+      expect(detector.score(turned)).toBeAllclose(detector.score(golden.table), { rtol: 1e-9 });
+    }
+  });
+});
+
 describe('detectors of windows', () => {
   it('refuse options out of range and series that are too short', () => {
     expect(() => new SubPca({ window: 10, components: 11 })).toThrow(/components/);
     expect(() => new KMeansAD({ clusters: 0 })).toThrow(/clusters/);
-    expect(() => new KMeansAD({ window: 10 }).score(seasonal(18, 1))).toThrow(/at least 19 values/);
+    expect(() => new KMeansAD({ window: 10 }).score(seasonal(18, 1))).toThrow(/at least 19 rows/);
+    expect(() => new NearestNeighbour({ channels: 3 }).score([1, 2, 3, 4])).toThrow(/whole rows of 3/);
+    expect(() => new KernelDensity({ bandwidth: 0 })).toThrow(/bandwidth/);
+    expect(() => new IsolationForest({ sampleSize: 1 })).toThrow(/sampleSize/);
     expect(() => new SubPca({ window: 4 }).score([1, 2, 3, Infinity, 5, 6])).toThrow(/series\[3\]/);
   });
 });
