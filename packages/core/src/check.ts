@@ -145,8 +145,14 @@ export function checkSnapshot(where: string, snapshot: Snapshot, kind: string, v
   }
 }
 
-/** Throws the reason of an aborted `signal`; does nothing otherwise. */
+/**
+ * Throws the reason of an aborted `signal`; does nothing otherwise.
+ * @throws TypeError for what is not a signal.
+ */
 export function throwIfAborted(signal?: AbortSignal): void {
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw new TypeError(`throwIfAborted: signal must be an AbortSignal, got ${show(signal)}`);
+  }
   signal?.throwIfAborted();
 }
 
