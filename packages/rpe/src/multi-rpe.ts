@@ -171,8 +171,8 @@ export class MultiRpe implements StreamingDetector<number | ArrayLike<number>> {
     throwIfAborted(signal);
     const state = this.#empty();
     learnMulti('MultiRpe.fit', state, this.#rows('MultiRpe.fit', 'train', train));
-    this.#state = state;
     onProgress?.({ stage: 'fit', fraction: 1 });
+    this.#state = state;
     return this;
   }
 

@@ -123,8 +123,8 @@ export class Rpe implements StreamingDetector<number> {
     throwIfAborted(signal);
     const state = createState(this.options, 1);
     learn('Rpe.fit', state, toFloat64('Rpe.fit', 'train', train));
-    this.#state = state;
     onProgress?.({ stage: 'fit', fraction: 1 });
+    this.#state = state;
     return this;
   }
 
@@ -192,10 +192,11 @@ export class Rpe implements StreamingDetector<number> {
    */
   explain(series: ArrayLike<number>, points: ArrayLike<number>): RpeDiagnostics[] {
     const values = toFloat64('Rpe.explain', 'series', series);
+    const positions = toFloat64('Rpe.explain', 'points', points);
     const wanted = new Map<number, RpeDiagnostics | undefined>();
     let last = -1;
-    for (let i = 0; i < points.length; i++) {
-      const point = checkInteger('Rpe.explain', `points[${i}]`, points[i], 0, values.length - 1);
+    for (let i = 0; i < positions.length; i++) {
+      const point = checkInteger('Rpe.explain', `points[${i}]`, positions[i], 0, values.length - 1);
       wanted.set(point, undefined);
       last = Math.max(last, point);
     }
@@ -205,7 +206,7 @@ export class Rpe implements StreamingDetector<number> {
       step(state, values, i);
       if (wanted.has(i)) wanted.set(i, diagnose(state, origin)[0]);
     }
-    return Array.from(points, (point) => wanted.get(point) as RpeDiagnostics);
+    return Array.from(positions, (point) => wanted.get(point) as RpeDiagnostics);
   }
 
   /** Everything needed to continue, about `window * rank + 2 * maxTrain` numbers. */
