@@ -82,7 +82,8 @@ export function parseNpy(bytes: Uint8Array, name = 'parseNpy'): NpyArray {
       `${name}: the shape (${shape.join(', ')}) of ${descr} needs ${count * size} bytes, the file has ${body.length}; fetch or write it again`,
     );
   }
-  const copy = body.slice();
+  // Not slice: that of Node's Buffer copies nothing.
+  const copy = new Uint8Array(body);
   if (swap && size > 1) reverseElements(copy, size);
   let data = new make(copy.buffer as ArrayBuffer);
   if (kind === 'f2') data = Float32Array.from(data as Uint16Array, halfToNumber);

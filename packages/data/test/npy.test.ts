@@ -41,6 +41,12 @@ describe('parseNpy reads what numpy writes', () => {
     expect(() => parseNpy(bytesOf(golden.refused[kind]), 'x.npy')).toThrow(/^x\.npy: [^\n]*$/);
   });
 
+  it('out of a Buffer as it does out of plain bytes, wherever they lie in memory', () => {
+    const bytes = encodeNpy(Float64Array.of(1, 2, 3));
+    const buffer = Buffer.concat([Buffer.alloc(7), bytes]).subarray(7);
+    expect(parseNpy(buffer).data).toEqual(Float64Array.of(1, 2, 3));
+  });
+
   it('puts Fortran order into C order as the naive twin does', () => {
     const header = `{'descr': '<f8', 'fortran_order': True, 'shape': (3, 4, 2), }`;
     const bytes = encodeNpy(Float64Array.from({ length: 24 }, (_, i) => i * i));
