@@ -36,7 +36,7 @@ describe('help', () => {
 
       Options:
         --column NAME      the value column (default: the first that varies)
-        --detector NAME    one of discord, rpe, spe, energy (default: by the series)
+        --detector NAME    one of discord, rpe, spe, energy, level, ar, sr, forest, iid (default: by the series)
         --window N         points per window (default: by the period)
         --period N         points per period (default: found in the training part)
         --train-end ROW    learn from the rows before this one (default: as the file says, or 30 %)
@@ -61,7 +61,7 @@ describe('help', () => {
       Usage: tsad stream [options]
 
       Options:
-        --detector NAME       one of rpe, spe, energy (default rpe)
+        --detector NAME       one of rpe, spe, energy, level, ar, sr, forest, iid (default rpe)
         --window N            points per window (default 50)
         --period N            points per period, if known: the history covers four
         --alarm-rate RATE     share of alarms among normal points (default 0.001)
@@ -198,13 +198,16 @@ describe('help', () => {
         DIR  a folder that \`tsad bench\` wrote
 
       Options:
-        --per-series  a row per series and detector instead of the means
-        --markdown    print Markdown
-        --csv         print CSV, unrounded
-        --json        print JSON
+        --html FILE     write a page with every series; wants \`tsad bench --scores\`
+        --force         replace an existing file
+        --data-dir DIR  for --html: folder of the data sets, or of the CSV files (default: TSAD_DATA, else the user cache)
+        --per-series    a row per series and detector instead of the means
+        --markdown      print Markdown
+        --csv           print CSV, unrounded
+        --json          print JSON
 
       Examples:
-        tsad report results/bench/ucr-coad
+        tsad report results/bench/ucr-coad --html ucr.html
         tsad report results/paper-64 --csv --per-series > series.csv
       "
     `);

@@ -7,7 +7,7 @@ import { findEvents } from '../src/report/client/events.ts';
 import { formatTime, formatValue, ticks, timeTicks } from '../src/report/client/scale.ts';
 import { around, between, pan, whole, zoom } from '../src/report/client/view.ts';
 import type { Report, ReportSeries } from '../src/report/model.ts';
-import { packReport } from '../src/report/pack.ts';
+import { packReport, packSeries, planPack } from '../src/report/pack.ts';
 import { renderReport } from '../src/report/page.ts';
 
 /** A series of noise with scores that follow it; row 0 of the scores is missing. */
@@ -95,6 +95,35 @@ describe('a packed report', () => {
     const series = noise(100);
     series.timestamps = Float64Array.from({ length: 100 }, (_, i) => 5 + 10 * i);
     expect(packReport(reportOf(series)).series[0].times).toEqual({ start: 5, step: 10 });
+  });
+
+  it('of very many scorings stays under 15 MB: every series gets its share, events are those of the buckets', () => {
+    const one = noise(20_000);
+    const [scoring] = one.scorings;
+    const { expected, ...plain } = scoring;
+    const scorings = Array.from({ length: 20 }, (_, i) => ({ ...plain, detector: `detector ${i}` }));
+    const plan = planPack(Array.from({ length: 250 }, () => ({ rows: 20_000, scorings: 20, timed: false })));
+    expect(plan.exact).toBe(0);
+    const packed = packSeries({ ...one, scorings }, plan);
+    expect(250 * JSON.stringify(packed).length).toBeLessThan(14e6);
+    const { bucket, scorings: decoded } = decodeSeries(JSON.parse(JSON.stringify(packed)));
+    expect(20_000 / bucket).toBeGreaterThan(250);
+    const highest = scoring.scores.reduce((most, score, row) => (score > scoring.scores[most] ? row : most), 1);
+    const [event] = findEvents(decoded[0], 20_000, scoring.scores[highest] - 1e-4);
+    expect([event.start, event.end]).toEqual([
+      Math.floor(highest / bucket) * bucket,
+      (Math.floor(highest / bucket) + 1) * bucket,
+    ]);
+  });
+
+  it('shares room so that short series stay whole beside long ones', () => {
+    const shapes = [
+      { rows: 3_000_000, scorings: 3, timed: false },
+      { rows: 1_000, scorings: 3, timed: false },
+    ];
+    const { buckets, exact } = planPack(shapes);
+    expect(buckets).toBeGreaterThan(100_000);
+    expect(exact).toBeGreaterThan(60_000);
   });
 
   it('survives nothing: no scores, missing values, infinities', () => {

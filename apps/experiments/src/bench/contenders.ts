@@ -1,7 +1,9 @@
 /** The detectors of a benchmark: those of the command, those that only a benchmark asks for, and a user's own. */
 import { pathToFileURL } from 'node:url';
+import { IsolationForest, KMeansAD, SubKnn, SubLof, SubPca } from '@tsad/baselines';
 import type { Detector } from '@tsad/core';
 import { Damp, MatrixProfile } from '@tsad/discord';
+import { findPeriod } from '@tsad/dsp';
 import { UsageError } from '../command/errors.ts';
 import { type DetectorSettings, detectors } from '../detectors.ts';
 import type { ProtocolName } from './protocols/protocol.ts';
@@ -39,7 +41,35 @@ export const contenders: Contenders = {
     summary: 'left discords: distance to the past; window = period',
     create: ({ period }) => new Damp({ window: Math.max(3, period) }),
   },
+  'sub-pca': {
+    summary: 'distance of a window from the principal axes; window = period',
+    create: ({ period }) => new SubPca({ window: Math.max(2, period) }),
+  },
+  'k-means': {
+    summary: 'distance of a window from its cluster; settings of the benchmark whose protocol it is',
+    create: ({ period, protocol, seed, values }) => {
+      const { options } = protocol === 'coad' ? KMeansAD.coad(Math.max(2, period)) : KMeansAD.tsbAd(second(values));
+      return new KMeansAD({ ...options, seed });
+    },
+  },
+  'sub-knn': {
+    summary: 'distance to the 50th nearest window; window = period of rank 2',
+    create: ({ values }) => SubKnn.tsbAd(second(values)),
+  },
+  'sub-lof': {
+    summary: 'local outlier factor by 30 windows; window = period of rank 2',
+    create: ({ values }) => SubLof.tsbAd(second(values)),
+  },
+  'sub-forest': {
+    summary: 'isolation forest of 150 trees on windows; window = period',
+    create: ({ period, seed }) => new IsolationForest({ window: period, trees: 150, seed }),
+  },
 };
+
+/** The second period, by the rule of TSB-AD. */
+function second(values: Float64Array): number {
+  return Math.max(2, findPeriod(values, { rank: 2 }));
+}
 
 /**
  * The built-in contenders and those of a module whose default export is a table of {@link Contenders}.

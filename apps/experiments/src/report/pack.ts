@@ -5,28 +5,64 @@ import type { PackedNumbers, PackedReport, PackedScoring, PackedSeries, PackedTi
 /** Bytes of packed numbers per page; base64 makes a third more of it. */
 const BUDGET = 9_000_000;
 const MAX_BUCKETS = 250_000;
-/** Rows whose score is kept exactly, per scoring: at least, as a share, at most. */
-const TOP = { least: 5_000, share: 0.02, most: 200_000 };
+/** Rows whose score is kept exactly, per scoring: at least, as a share, at most; and of all scorings together. */
+const TOP = { least: 5_000, share: 0.02, most: 200_000, total: 400_000 };
+/** Below so many exact rows per scoring the buckets alone must do. */
+const FEW_EXACT = 1_000;
+
+/** What decides how much room a series gets. */
+export interface SeriesShape {
+  rows: number;
+  scorings: number;
+  timed: boolean;
+}
+
+/** How much of a series a page carries. */
+export interface PackPlan {
+  /** Most buckets of a series. */
+  buckets: number;
+  /** Most rows of a scoring that are kept exactly; 0 where the buckets alone must do. */
+  exact: number;
+}
 
 /** The report as its page carries it. Cost O(total rows log rows). */
 export function packReport(report: Report): PackedReport {
-  const bytesPerRow = report.series.reduce(
-    (sum, series) => sum + series.values.length * (8 + (series.timestamps ? 8 : 0) + 8 * series.scorings.length),
-    0,
+  const plan = planPack(
+    report.series.map(({ values, scorings, timestamps }) => ({
+      rows: values.length,
+      scorings: scorings.length,
+      timed: timestamps !== undefined,
+    })),
   );
-  const shrink = Math.max(1, bytesPerRow / BUDGET);
-  return {
-    title: report.title,
-    overview: report.overview,
-    details: report.details,
-    series: report.series.map((series) =>
-      packSeries(series, Math.ceil(Math.max(shrink, series.values.length / MAX_BUCKETS))),
-    ),
-  };
+  const { title, overview, details, series } = report;
+  return { title, overview, details, series: series.map((entry) => packSeries(entry, plan)) };
 }
 
-function packSeries(series: ReportSeries, bucket: number): PackedSeries {
+/** Shares the room of a page: every series gets the same number of buckets, as far as it has rows for them. */
+export function planPack(shapes: readonly SeriesShape[]): PackPlan {
+  const scorings = shapes.reduce((sum, shape) => sum + shape.scorings, 0);
+  const share = Math.floor(TOP.total / Math.max(1, scorings));
+  const exact = share < FEW_EXACT ? 0 : Math.min(TOP.most, share);
+  const bytes = (buckets: number): number =>
+    shapes.reduce(
+      (sum, { rows, scorings, timed }) =>
+        sum + Math.min(rows, buckets) * (8 + (timed ? 8 : 0) + (exact === 0 ? 4 : 8) * scorings),
+      0,
+    );
+  let low = 1;
+  let high = MAX_BUCKETS;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (bytes(middle) <= BUDGET) low = middle;
+    else high = middle - 1;
+  }
+  return { buckets: low, exact };
+}
+
+/** One series as the page carries it. */
+export function packSeries(series: ReportSeries, { buckets, exact }: PackPlan): PackedSeries {
   const { name, description, values, timestamps, trainEnd, labels = [] } = series;
+  const bucket = Math.max(1, Math.ceil(values.length / buckets));
   return {
     name,
     description,
@@ -37,21 +73,32 @@ function packSeries(series: ReportSeries, bucket: number): PackedSeries {
     high: bucket === 1 ? undefined : packNumbers(reduce(values, bucket, Math.max)),
     times: timestamps && packTimes(timestamps, bucket),
     labels: labels.map(({ start, end }) => [start, end]),
-    scorings: series.scorings.map((scoring) => packScoring(scoring, values, bucket)),
+    scorings: series.scorings.map((scoring) => packScoring(scoring, values, bucket, exact)),
   };
 }
 
-function packScoring(scoring: ReportScoring, values: Float64Array, bucket: number): PackedScoring {
+function packScoring(scoring: ReportScoring, values: Float64Array, bucket: number, exact: number): PackedScoring {
   const { detector, threshold, rules, facts, scores, expected } = scoring;
-  const { rows, scored } = topRows(scores, threshold);
+  const score = reduce(scores, bucket, Math.max);
+  const curves = { score: packNumbers(score), expected: expected && packNumbers(means(expected, bucket)) };
+  if (exact === 0) {
+    return {
+      detector,
+      threshold,
+      rules,
+      facts,
+      ...curves,
+      scored: score.filter((value) => !Number.isNaN(value)).length,
+    };
+  }
+  const { rows, scored } = topRows(scores, threshold, exact);
   return {
     detector,
     threshold,
     rules,
     facts,
     scored,
-    score: packNumbers(reduce(scores, bucket, Math.max)),
-    expected: expected && packNumbers(means(expected, bucket)),
+    ...curves,
     top: {
       rows: base64(rows),
       scores: base64(Float64Array.from(rows, (row) => scores[row])),
@@ -62,12 +109,12 @@ function packScoring(scoring: ReportScoring, values: Float64Array, bucket: numbe
 }
 
 /** Rows of the highest scores, all that are above the threshold among them, in rising order. */
-function topRows(scores: Float64Array, threshold: number): { rows: Uint32Array; scored: number } {
+function topRows(scores: Float64Array, threshold: number, most: number): { rows: Uint32Array; scored: number } {
   const sorted = scores.filter((score) => !Number.isNaN(score)).sort();
   const scored = sorted.length;
   let above = 0;
   while (above < scored && sorted[scored - 1 - above] > threshold) above++;
-  const wanted = Math.min(scored, TOP.most, Math.max(TOP.least, TOP.share * scored, 2 * above));
+  const wanted = Math.min(scored, most, Math.max(TOP.least, TOP.share * scored, 2 * above));
   const floor = scored === 0 ? Infinity : sorted[Math.ceil(scored - wanted)];
   const rows: number[] = [];
   for (let row = 0; row < scores.length; row++) if (scores[row] >= floor) rows.push(row);

@@ -20,9 +20,12 @@ export interface PackedScoring {
   score: PackedNumbers;
   /** Mean expectation per bucket. */
   expected?: PackedNumbers;
-  /** The highest scores exactly: uint32 rows in rising order and their float64 scores; events are found on these. */
-  top: { rows: string; scores: string; expected?: string; seen: string };
-  /** Rows that have a score at all. */
+  /**
+   * The highest scores exactly: uint32 rows in rising order and their float64 scores; events are found on these. Absent
+   * in a report of very many scorings, where events are found on the buckets.
+   */
+  top?: { rows: string; scores: string; expected?: string; seen: string };
+  /** Rows, or without `top` buckets, that have a score at all. */
   scored: number;
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { clientScript } from './client.generated.ts';
 import type { Report } from './model.ts';
 import { packReport } from './pack.ts';
+import type { PackedReport } from './packed.ts';
 import { style } from './style.ts';
 
 /** Stands in the first lines of every page, so that a command recognises a report as its own. */
@@ -24,7 +25,12 @@ export const REPORT_MARK: string = '<meta name="generator" content="tsad">';
  * console.assert(page.startsWith('<!doctype html>'));
  */
 export function renderReport(report: Report): string {
-  const data = JSON.stringify(packReport(report)).replaceAll('<', '\\u003c');
+  return renderPackedReport(packReport(report), report.lead);
+}
+
+/** {@link renderReport} for what is packed already, as where not all series fit into memory at once. */
+export function renderPackedReport(report: PackedReport, lead: string): string {
+  const data = JSON.stringify(report).replaceAll('<', '\\u003c');
   const policy = `default-src 'none'; img-src data:; script-src ${sourceHash(clientScript)}; style-src ${sourceHash(style)}`;
   return `<!doctype html>
 <html lang="en">
@@ -41,7 +47,7 @@ ${REPORT_MARK}
 <div class="page">
 <header>
 <h1>${escapeHtml(report.title)}</h1>
-<p>${escapeHtml(report.lead)}</p>
+<p>${escapeHtml(lead)}</p>
 <noscript><p>This page draws with JavaScript; please enable it.</p></noscript>
 </header>
 <section id="overview-table" class="table" aria-label="Overview" hidden></section>

@@ -66,6 +66,13 @@ h2 { margin: 0; font-size: 16px; }
 .scroll { max-height: 420px; overflow: auto; margin-top: 8px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); font-size: 13px; padding: 8px 8px 4px; }
+.tools { display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; padding: 8px 8px 0; }
+.tools span { color: var(--muted); font-size: 13px; }
+input[type="search"] { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--rule); border-radius: 7px; padding: 3px 9px; width: 18em; max-width: 60vw; }
+.table th { cursor: pointer; user-select: none; }
+.table th:hover { color: var(--ink); }
+.table th[aria-sort]::after { content: " ↑"; }
+.table th[aria-sort="descending"]::after { content: " ↓"; }
 th { font-size: 12.5px; font-weight: 600; color: var(--muted); }
 th, td { text-align: left; padding: 6px 8px; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 tbody tr:last-child td { border-bottom: 0; }

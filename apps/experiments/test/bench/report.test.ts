@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { synthetic } from '@tsad/data';
 import { describe, expect, it } from 'vitest';
 import { publishedValue } from '../../src/bench/published.ts';
 import { renderSeriesCsv, renderSummaryCsv, tablesOf } from '../../src/bench/report-text.ts';
@@ -8,8 +9,11 @@ import { summariseResults } from '../../src/bench/summary.ts';
 import { compareEntrants, ucrFamily } from '../../src/compare/compare.ts';
 import { renderDiagram } from '../../src/compare/diagram.ts';
 import { concludeWords } from '../../src/compare/words.ts';
+import { decodeSeries } from '../../src/report/client/decode.ts';
+import type { PackedReport } from '../../src/report/packed.ts';
 import { runTsad, temporaryFolder } from '../run-tsad.ts';
-import { runInfo } from './folder.ts';
+import { runIn, runInfo } from './folder.ts';
+import { InlineExecutor } from './inline-executor.ts';
 
 /** A stored result; a null value is a failure. */
 function line(series: string, detector: string, value: number | null, subset?: string): ResultLine {
@@ -136,6 +140,28 @@ describe('tsad report', () => {
     expect((await runTsad(['report', dir, '--csv', '--json'])).stderr).toMatch(/exclude each other/);
     writeFileSync(join(dir, 'run.json'), '{');
     expect((await runTsad(['report', dir])).stderr).toMatch(/is not readable; restore it/);
+  });
+});
+
+describe('the page of a run', () => {
+  it('carries every job, and every series with the scores where the protocol put them', async () => {
+    const cwd = temporaryFolder();
+    await runIn(join(cwd, 'run'), new InlineExecutor(), { scoresDir: join(cwd, 'run'), limit: 2 });
+    const { code, stderr } = await runTsad(['report', 'run', '--html', 'run.html'], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    const page = readFileSync(join(cwd, 'run.html'), 'utf8');
+    const report = JSON.parse(/id="data">(.*)<\/script>/.exec(page)![1]) as PackedReport;
+    expect(report.details?.rows).toHaveLength(6);
+    expect(report.details?.rows.filter(({ series }) => series !== undefined)).toHaveLength(4);
+    expect(report.details?.rows.find(({ cells }) => cells[1] === 'throws')?.cells.at(-1)).toBe('failed: broken inside');
+    const point = decodeSeries(report.series.find(({ name }) => name === 'seasonal-point')!);
+    const [wanted] = synthetic.benchmark();
+    expect(point.scorings.map(({ detector }) => detector)).toEqual(['good', 'seeded']);
+    const { score } = point.scorings[0];
+    expect(score.subarray(0, wanted.trainEnd).every(Number.isNaN)).toBe(true);
+    const distances = wanted.values.subarray(wanted.trainEnd).map(Math.abs);
+    expect(score.subarray(wanted.trainEnd)).toBeAllclose(distances, { rtol: 1e-6, atol: 1e-6 });
+    expect((await runTsad(['report', 'run', '--html', 'run.html'], { cwd })).stderr).toMatch(/exists; add --force/);
   });
 });
 

@@ -17,16 +17,12 @@ export interface CompleteSeries {
  * Leaves out every row with a missing value, as the benchmarks do.
  * @throws RangeError for a series without labels.
  */
-export function completeRows({ name, values, labels, channels = 1, trainEnd, period }: Series): CompleteSeries {
+export function completeRows(series: Series): CompleteSeries {
+  const { name, values, labels, channels = 1, trainEnd, period } = series;
   const rows = values.length / channels;
   if (!labels) throw new RangeError(`${name} has no labels; a benchmark needs a column of 0 and 1 named like "label"`);
   const split = trainEnd ?? Math.floor(TRAIN_SHARE * rows);
-  const whole = (row: number): boolean => {
-    for (let c = 0; c < channels; c++) if (!Number.isFinite(values[row * channels + c])) return false;
-    return true;
-  };
-  const kept: number[] = [];
-  for (let row = 0; row < rows; row++) if (whole(row)) kept.push(row);
+  const kept = completeIndex(series);
   if (kept.length === rows) return { values, labels, channels, trainEnd: split, rows, period };
   return {
     values: Float64Array.from({ length: kept.length * channels }, (_, i) => {
@@ -38,6 +34,18 @@ export function completeRows({ name, values, labels, channels = 1, trainEnd, per
     rows: kept.length,
     period,
   };
+}
+
+/** The rows without a missing value. */
+export function completeIndex({ values, channels = 1 }: Series): Uint32Array {
+  const kept = new Uint32Array(values.length / channels);
+  let count = 0;
+  for (let row = 0; row < kept.length; row++) {
+    let whole = true;
+    for (let c = 0; c < channels; c++) whole &&= Number.isFinite(values[row * channels + c]);
+    if (whole) kept[count++] = row;
+  }
+  return kept.subarray(0, count);
 }
 
 /** The first channel, for the search of a period. */

@@ -5,7 +5,14 @@ import type { PackedNumbers, PackedScoring, PackedSeries } from '../packed.ts';
 export interface Scoring extends Omit<PackedScoring, 'score' | 'expected' | 'top'> {
   score: Float64Array;
   expected?: Float64Array;
-  top: { rows: Uint32Array; scores: Float64Array; seen: Float32Array; expected?: Float32Array };
+  top: {
+    rows: Uint32Array;
+    scores: Float64Array;
+    seen: Float32Array | Float64Array;
+    expected?: Float32Array | Float64Array;
+    /** Rows that an entry stands for. */
+    span: number;
+  };
   /** The kept scores from high to low, for the slider. */
   ranked: Float64Array;
 }
@@ -22,29 +29,47 @@ export interface Series extends Omit<PackedSeries, 'low' | 'high' | 'times' | 's
 /** Decodes one series. */
 export function decodeSeries(packed: PackedSeries): Series {
   const low = numbers(packed.low);
+  const high = packed.high ? numbers(packed.high) : low;
   return {
     ...packed,
     low,
-    high: packed.high ? numbers(packed.high) : low,
+    high,
     timeOf: timeReader(packed),
-    scorings: packed.scorings.map(decodeScoring),
+    scorings: packed.scorings.map((scoring) => decodeScoring(scoring, high, packed.bucket)),
   };
 }
 
-function decodeScoring(packed: PackedScoring): Scoring {
-  const { top } = packed;
-  const scores = new Float64Array(bytes(top.scores));
+function decodeScoring(packed: PackedScoring, seen: Float64Array, bucket: number): Scoring {
+  const score = numbers(packed.score);
+  const expected = packed.expected && numbers(packed.expected);
+  const top = packed.top ? decodeTop(packed.top) : topOfBuckets(score, expected, seen, bucket);
+  return { ...packed, score, expected, top, ranked: top.scores.slice().sort().reverse() };
+}
+
+function decodeTop(top: NonNullable<PackedScoring['top']>): Scoring['top'] {
   return {
-    ...packed,
-    score: numbers(packed.score),
-    expected: packed.expected && numbers(packed.expected),
-    top: {
-      rows: new Uint32Array(bytes(top.rows)),
-      scores,
-      seen: new Float32Array(bytes(top.seen)),
-      expected: top.expected === undefined ? undefined : new Float32Array(bytes(top.expected)),
-    },
-    ranked: scores.slice().sort().reverse(),
+    rows: new Uint32Array(bytes(top.rows)),
+    scores: new Float64Array(bytes(top.scores)),
+    seen: new Float32Array(bytes(top.seen)),
+    expected: top.expected === undefined ? undefined : new Float32Array(bytes(top.expected)),
+    span: 1,
+  };
+}
+
+/** Every bucket with a score, as if all of its rows had it. */
+function topOfBuckets(
+  score: Float64Array,
+  expected: Float64Array | undefined,
+  seen: Float64Array,
+  bucket: number,
+): Scoring['top'] {
+  const kept = Uint32Array.from(score.keys()).filter((at) => !Number.isNaN(score[at]));
+  return {
+    rows: kept.map((at) => at * bucket),
+    scores: Float64Array.from(kept, (at) => score[at]),
+    seen: Float64Array.from(kept, (at) => seen[at]),
+    expected: expected && Float64Array.from(kept, (at) => expected[at]),
+    span: bucket,
   };
 }
 

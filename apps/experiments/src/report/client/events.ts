@@ -25,7 +25,7 @@ export function findEvents({ top, rules }: Scoring, length: number, threshold: n
   const dense = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
   const position = new Map<number, number>();
   for (const [i, row] of top.rows.entries()) {
-    dense[row] = top.scores[i];
+    dense.fill(top.scores[i], row, row + top.span);
     if (top.scores[i] > threshold) position.set(row, i);
   }
   return toEvents(dense, threshold, rules).map(({ start, end, peak }) => {
