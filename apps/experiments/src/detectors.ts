@@ -1,4 +1,5 @@
 /** The detectors of `tsad`, by name. A new one is one entry. */
+import { AutoRegression, Iid, LocalLevel, RandomCutForest, SpectralResidual } from '@tsad/baselines';
 import type { Detector, Snapshot, StreamingDetector } from '@tsad/core';
 import { SoftDiscord } from '@tsad/discord';
 import { Rpe, type RpeOptions } from '@tsad/rpe';
@@ -47,6 +48,11 @@ export const detectors: Readonly<Record<string, DetectorEntry>> = {
     create: (s) => new Rpe({ ...rpe(s), excluded: 0, scoring: 'energy' }),
     restore: Rpe.restore,
   },
+  level: { summary: 'odd points on a wandering level', create: () => new LocalLevel(), restore: LocalLevel.restore },
+  ar: { summary: 'errors of a linear forecast', create: () => new AutoRegression(), restore: AutoRegression.restore },
+  sr: { summary: 'spikes, at once', create: () => new SpectralResidual(), restore: SpectralResidual.restore },
+  forest: { summary: 'odd points, any kind', create: () => new RandomCutForest(), restore: RandomCutForest.restore },
+  iid: { summary: 'distance to the mean, to compare with', create: () => new Iid(), restore: Iid.restore },
 };
 
 /**
