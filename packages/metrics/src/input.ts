@@ -132,14 +132,16 @@ function checkFlags(where: string, name: string, flags: Uint8Array): Uint8Array 
 }
 
 function toFlags(where: string, name: string, labels: ArrayLike<number | boolean>): Uint8Array {
-  const flags = new Uint8Array(labels.length);
-  for (let i = 0; i < flags.length; i++) {
+  // Looked at before anything is allocated: the length may be a lie.
+  for (let i = 0; i < labels.length; i++) {
     const value: unknown = labels[i];
-    if (value === 1 || value === true) flags[i] = 1;
-    else if (value !== 0 && value !== false) {
-      throw new RangeError(`${where}: ${name} must be 0 or 1, got ${String(value)} at index ${i}`);
+    if (value !== 0 && value !== 1 && typeof value !== 'boolean') {
+      const shown = typeof value === 'object' && value !== null ? 'an object' : String(value);
+      throw new RangeError(`${where}: ${name} must be 0 or 1, got ${shown} at index ${i}`);
     }
   }
+  const flags = new Uint8Array(labels.length);
+  for (let i = 0; i < flags.length; i++) flags[i] = Number(labels[i]);
   return flags;
 }
 

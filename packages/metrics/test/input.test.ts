@@ -221,3 +221,9 @@ it('without a mode, delays need an event and false alarms do not', () => {
     f1AtPrediction(predictions, labels).f1,
   );
 });
+
+it('a prediction whose length is a lie is refused before anything is allocated', () => {
+  expect(() => detectionDelay({ length: 2 ** 40 }, [{ begin: 1, end: 2 }])).toThrow(
+    'detectionDelay: predictions must be 0 or 1, got undefined at index 0',
+  );
+});

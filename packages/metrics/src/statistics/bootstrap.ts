@@ -71,6 +71,9 @@ export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapO
   checkConfidence(where, confidence);
   checkInteger(where, 'resamples', resamples, 2, 10_000_000);
   checkChoice(where, 'method', method, ['bca', 'percentile']);
+  if (statistic !== undefined && typeof statistic !== 'function') {
+    throw new TypeError(`${where}: statistic must be a function, got ${typeof statistic}`);
+  }
   const random = createRandom(seed);
   const clusters = clustersOf(where, sample.length, groups);
   const resampler = statistic

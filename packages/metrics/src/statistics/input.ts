@@ -1,5 +1,5 @@
 /** Checks shared by the statistics: finite samples, pairs and tables of scores. */
-import { toFinite64 } from '@tsad/core';
+import { checkInteger, toFinite64 } from '@tsad/core';
 
 /** A table of scores: one row a series, one column a method; nested rows, or flat and row-major with its width. */
 export type ScoreTable = ArrayLike<number> | readonly ArrayLike<number>[];
@@ -27,7 +27,8 @@ export function pairedDifferences(where: string, x: ArrayLike<number>, y?: Array
 
 /** Checks a table of at least 2 series and 2 methods. */
 export function scoreTable(where: string, scores: ScoreTable, methods?: number): Table {
-  const nested = typeof scores?.[0] === 'object';
+  if (methods !== undefined) checkInteger(where, 'methods', methods, 2, 1e6);
+  const nested = typeof scores?.[0] === 'object' && scores[0] !== null;
   const values = nested
     ? flatten(where, scores as readonly ArrayLike<number>[], methods)
     : toFinite64(where, 'scores', scores as ArrayLike<number>, 1);

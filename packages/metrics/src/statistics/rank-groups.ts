@@ -50,8 +50,8 @@ export interface RankGroupsResult {
  */
 export function rankGroups(scores: ScoreTable, options: RankGroupsOptions = {}): RankGroupsResult {
   const where = 'rankGroups';
-  const { alpha = 0.05, higherIsBetter = true, rule = 'nemenyi', zeros = 'pratt' } = options;
   const table = checkedTable(where, scores, options, ['alpha', 'rule', 'zeros']);
+  const { alpha = 0.05, higherIsBetter = true, rule = 'nemenyi', zeros = 'pratt' } = options;
   checkChoice(where, 'rule', rule, ['nemenyi', 'wilcoxon-holm']);
   checkChoice(where, 'zeros', zeros, ['wilcox', 'pratt']);
   const ranks = friedmanOf(table, higherIsBetter);

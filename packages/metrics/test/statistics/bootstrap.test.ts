@@ -142,6 +142,7 @@ describe('bootstrapInterval', () => {
 
   it('says what is wrong with its input', () => {
     expect(() => bootstrapInterval([1])).toThrow(/values must hold at least 2 values, got 1/);
+    expect(() => bootstrapInterval([1, 2], { statistic: 'mean' as never })).toThrow(/statistic must be a function/);
     expect(() => bootstrapInterval([1, 2, Infinity])).toThrow(/values\[2\] must be finite/);
     expect(() => bootstrapInterval([1, 2], { groups: ['a'] })).toThrow(/one label a value, got 1 labels for 2/);
     expect(() => bootstrapInterval([1, 2], { groups: ['a', 'a'] })).toThrow(/at least 2 clusters, got 1/);

@@ -114,6 +114,9 @@ describe('friedman', () => {
   });
 
   it('says what is wrong with a table', () => {
+    expect(() => friedman([1, 2, 3, 4], { methods: Infinity })).toThrow('methods must be an integer in [2, 1000000]');
+    expect(() => friedman([null] as never)).toThrow('scores[0] must be a number, got null');
+    expect(() => rankGroups([1, 2], null as never)).toThrow('rankGroups: options must be an object, got null');
     expect(() => friedman([1, 2, 3, 4])).toThrow(/methods must be an integer of at least 2/);
     expect(() => friedman([1, 2, 3, 4, 5], { methods: 2 })).toThrow(/2 rows of 2 methods each, got 5 values/);
     expect(() => friedman([[1, 2]])).toThrow(/at least 2 rows/);
