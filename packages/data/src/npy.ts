@@ -1,5 +1,5 @@
 /** NumPy's .npy arrays (numpy.lib.format, versions 1.0 to 3.0), without pickled objects. */
-import type { Series } from '@tsad/core';
+import { type Series, toFloat64 } from '@tsad/core';
 import { DataError, quote } from './errors.ts';
 
 /** The typed arrays that hold the elements of an array file. */
@@ -55,6 +55,7 @@ const maximumAxes = 32;
  * console.assert(data.length === 6 && shape[1] === 3);
  */
 export function parseNpy(bytes: Uint8Array, name = 'parseNpy'): NpyArray {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError(`parseNpy: bytes must be a Uint8Array, got ${typeof bytes}`);
   if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte)) {
     throw new DataError('ERR_DATA_FORMAT', `${name}: not a .npy file (it does not begin with \\x93NUMPY)`);
   }
@@ -100,14 +101,18 @@ export function parseNpy(bytes: Uint8Array, name = 'parseNpy'): NpyArray {
  * const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4), [2, 2]);
  * console.assert(bytes.length === 128 + 16 && parseNpy(bytes).dtype === '<f4');
  */
-export function encodeNpy(data: NpyData | ArrayLike<number>, shape: readonly number[] = [data.length]): Uint8Array {
+export function encodeNpy(data: NpyData | ArrayLike<number>, shape?: readonly number[]): Uint8Array {
+  const array = ArrayBuffer.isView(data) ? (data as NpyData) : toFloat64('encodeNpy', 'data', data);
+  return encodeArray(array, shape ?? [array.length]);
+}
+
+function encodeArray(array: NpyData, shape: readonly number[]): Uint8Array {
   const count = shape.reduce((product, length) => product * length, 1);
-  if (shape.length > maximumAxes || shape.some((n) => !Number.isSafeInteger(n) || n < 0) || count !== data.length) {
+  if (shape.length > maximumAxes || shape.some((n) => !Number.isSafeInteger(n) || n < 0) || count !== array.length) {
     throw new RangeError(
-      `encodeNpy: shape (${shape.join(', ')}) must have ${data.length} elements; leave it out for one axis`,
+      `encodeNpy: shape (${shape.join(', ')}) must have ${array.length} elements; leave it out for one axis`,
     );
   }
-  const array = ArrayBuffer.isView(data) ? (data as NpyData) : Float64Array.from(data as ArrayLike<number>);
   const kind = Object.keys(kinds).find((key) => key !== 'f2' && array instanceof kinds[key].make);
   if (!kind) throw new TypeError('encodeNpy: data must be an array of numbers or a typed array');
   const descr = `${kinds[kind].size === 1 ? '|' : '<'}${kind}`;

@@ -57,6 +57,12 @@ describe('parseNpy reads what numpy writes', () => {
 });
 
 describe('encodeNpy', () => {
+  it('refuses what is not numbers, naming the element', () => {
+    expect(() => encodeNpy(['x'] as never)).toThrow('encodeNpy: data[0] must be a number, got "x"');
+    expect(() => encodeNpy(null as never)).toThrow('encodeNpy: data must be an array of numbers, got null');
+    expect(() => parseNpy([1, 2] as never)).toThrow('parseNpy: bytes must be a Uint8Array');
+  });
+
   it('is read back with the same elements, type and shape', () => {
     fc.assert(
       fc.property(fc.float64Array({ maxLength: 40 }), (data) => {
