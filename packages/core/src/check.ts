@@ -106,7 +106,7 @@ export function toFloat64(where: string, name: string, values: ArrayLike<number>
  * {@link toFloat64} for values that must all be finite.
  * @param where function or class, for the message.
  * @param name option or parameter, for the message.
- * @param values any array-like of numbers.
+ * @param values shape [n]: any array-like of numbers.
  * @param least fewest values allowed; default 0.
  * @returns the same numbers, of the same length.
  * @throws TypeError as {@link toFloat64}; RangeError when there are too few, or naming the index of the first NaN or infinity.
