@@ -1,6 +1,7 @@
 /** The folder of a run: `run.json` says what was asked, `results.ndjson` holds a line per job, `scores/` the scores. */
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pid } from 'node:process';
 import { UsageError, WorkError } from '../command/errors.ts';
 import type { Failure, Job, Measured, Outcome } from './job.ts';
 import type { ProtocolName } from './protocols/protocol.ts';
@@ -80,7 +81,7 @@ export class ResultStore {
     }
     const detectors = [...new Set([...(old?.detectors ?? []), ...info.detectors])];
     const seeds = Math.max(old?.seeds ?? 1, info.seeds);
-    const temporary = join(dir, `.${RUN}.tmp`);
+    const temporary = join(dir, `.${RUN}.${pid}.tmp`);
     await writeFile(
       temporary,
       `${JSON.stringify({ ...info, detectors, seeds, begun: old?.begun ?? info.begun }, null, 2)}\n`,

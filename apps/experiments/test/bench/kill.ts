@@ -25,6 +25,7 @@ export interface Killed {
 /** Kills a run `times` times, each some results after it began, then lets it finish; beside it an undisturbed run. */
 export async function killAtRandom(times: number, seed: number, detectors: string): Promise<Killed> {
   const [broken, whole] = [temporaryFolder(), temporaryFolder()];
+  const threads = Math.min(2, times);
   const jobs = series * detectors.split(',').length;
   const random = createRandom(seed);
   const lines: number[] = [];
@@ -32,17 +33,17 @@ export async function killAtRandom(times: number, seed: number, detectors: strin
   for (let i = 0; i < times; i++) {
     // Between the first results and the last, and a moment more or less, so that writes are hit, too.
     const wanted = countLines(broken) + 1 + random.integer(Math.max(1, Math.floor(jobs / times)));
-    if (await bench(broken, detectors, wanted, random.uniform() * 30)) killed++;
+    if (await bench(broken, detectors, threads, wanted, random.uniform() * 30)) killed++;
     lines.push(countLines(broken));
   }
-  await bench(broken, detectors, Infinity, 0);
+  await bench(broken, detectors, threads, Infinity, 0);
   const request = { limit: series, detectors: detectors.split(','), version: packageJson.version };
   await runIn(whole, new InlineExecutor(), request);
   return { killed, lines, facts: await factsOf(broken), expected: await factsOf(whole) };
 }
 
 /** Runs the command; kills it `delay` ms after the folder holds `lines` lines. Resolves to whether it was killed. */
-function bench(out: string, detectors: string, lines: number, delay: number): Promise<boolean> {
+function bench(out: string, detectors: string, threads: number, lines: number, delay: number): Promise<boolean> {
   const args = [
     'bench',
     'synthetic',
@@ -55,7 +56,7 @@ function bench(out: string, detectors: string, lines: number, delay: number): Pr
     '--out',
     out,
   ];
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args, '--jobs', '2'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args, '--jobs', String(threads)], {
     cwd: workspace,
     stdio: 'ignore',
   });
