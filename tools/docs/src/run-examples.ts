@@ -62,7 +62,9 @@ function runJobs(folder: string, node: string): Outcome[] {
 function linkPackages(folder: string): void {
   const scope = join(folder, 'node_modules', '@tsad');
   mkdirSync(scope, { recursive: true });
-  for (const name of readdirSync(join(workspaceRoot, 'packages'))) {
-    symlinkSync(join(workspaceRoot, 'packages', name), join(scope, name), 'junction');
+  for (const parent of ['packages', 'apps']) {
+    for (const name of readdirSync(join(workspaceRoot, parent))) {
+      symlinkSync(join(workspaceRoot, parent, name), join(scope, name), 'junction');
+    }
   }
 }
