@@ -95,7 +95,10 @@ export function publishedValue(
   return name === undefined ? undefined : { value: column.values[name], n: column.n, source: column.source };
 }
 
-/** Sub-PCA, SubPca and sub-pca are one. */
+/** Sub-PCA, SubPca and sub-pca are one, and KMeansAD is k-means. */
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/ad$/, '');
 }

@@ -108,6 +108,7 @@ describe('tsad report', () => {
     const query = { dataset: 'tsb-ad-u', protocol: 'tsb-ad', filter: { list: 'eva' } } as const;
     expect(publishedValue(query, 'SubPca', 'VUS-PR')).toMatchObject({ value: 0.423, n: 350 });
     expect(publishedValue(query, 'sub-pca', 'VUS-PR', 'MGAB')).toMatchObject({ value: 0.005, n: 8 });
+    expect(publishedValue(query, 'k-means', 'VUS-PR')?.value).toBe(0.366);
     expect(publishedValue({ ...query, filter: {} }, 'sub-pca', 'VUS-PR')).toBeUndefined();
     expect(publishedValue({ ...query, protocol: 'coad' }, 'sub-pca', 'VUS-PR', 'MGAB')).toBeUndefined();
     expect(publishedValue({ dataset: 'ucr', protocol: 'coad', filter: {} }, 'damp', 'UCR-top1')?.value).toBe(0.384);
