@@ -8,6 +8,8 @@ export type { IsolationForestOptions } from './isolation-forest.ts';
 export { IsolationForest } from './isolation-forest.ts';
 export type { KMeansADOptions } from './k-means-ad.ts';
 export { KMeansAD } from './k-means-ad.ts';
+export type { KShapeADOptions } from './k-shape-ad.ts';
+export { KShapeAD } from './k-shape-ad.ts';
 export type { KernelDensityOptions } from './kernel-density.ts';
 export { KernelDensity } from './kernel-density.ts';
 export type { LocalLevelOptions } from './local-level.ts';

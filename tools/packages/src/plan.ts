@@ -20,5 +20,5 @@ export const plan: Readonly<Record<string, PackagePlan>> = {
   '@tsad/data': { level: 2, outside: ['papaparse'], budget: 32 },
   '@tsad/rpe': { level: 3, outside: [], budget: 16 },
   '@tsad/discord': { level: 3, outside: [], budget: 60 },
-  '@tsad/baselines': { level: 3, outside: [], budget: 36 },
+  '@tsad/baselines': { level: 3, outside: [], budget: 24 },
 };

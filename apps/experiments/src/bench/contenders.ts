@@ -1,6 +1,6 @@
 /** The detectors of a benchmark: those of the command, those that only a benchmark asks for, and a user's own. */
 import { pathToFileURL } from 'node:url';
-import { IsolationForest, KMeansAD, SubKnn, SubLof, SubPca } from '@tsad/baselines';
+import { IsolationForest, KMeansAD, KShapeAD, SubKnn, SubLof, SubPca } from '@tsad/baselines';
 import type { Detector } from '@tsad/core';
 import { Damp, MatrixProfile } from '@tsad/discord';
 import { findPeriod } from '@tsad/dsp';
@@ -51,6 +51,10 @@ export const contenders: Contenders = {
       const { options } = protocol === 'coad' ? KMeansAD.coad(Math.max(2, period)) : KMeansAD.tsbAd(second(values));
       return new KMeansAD({ ...options, seed });
     },
+  },
+  'k-shape': {
+    summary: 'distance of a window from the usual shapes; window = period',
+    create: ({ period, seed }) => new KShapeAD({ window: Math.max(4, period), seed }),
   },
   'sub-knn': {
     summary: 'distance to the 50th nearest window; window = period of rank 2',
