@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspacePackages } from '@tsad/docs-check';
+import { workspacePackages, workspaceRoot } from '@tsad/docs-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contractProblems } from '../src/contract.ts';
 import { plan } from '../src/plan.ts';
@@ -15,6 +15,15 @@ describe('every package keeps the contract', () => {
 
   it('and the plan lists no package that is not there', () => {
     expect(Object.keys(plan).sort()).toEqual(packages.map(({ name }) => name).sort());
+  });
+});
+
+describe('every changeset names its packages and says something', () => {
+  const folder = join(workspaceRoot, '.changeset');
+
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.md')))('%s', (name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    expect(text).toMatch(/^---\n("@tsad\/[a-z]+": (patch|minor|major)\n)+---\n\n\S/);
   });
 });
 
