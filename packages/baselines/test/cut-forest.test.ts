@@ -80,7 +80,7 @@ describe('a forest of random cuts', () => {
 
   it('draws the first cut of a set in proportion to its gaps, however the set came about', () => {
     // The points 0, 1 and 4: a cut separates 0 with probability 1/4.
-    const trees = 20_000;
+    const trees = 8_000;
     const ways: number[][] = [
       [0, 1, 4],
       [4, 1, 0],
@@ -98,7 +98,7 @@ describe('a forest of random cuts', () => {
   });
 
   it('chooses the side of a plane set in proportion to its length', () => {
-    const forest = createForest(20_000, 8, 2);
+    const forest = createForest(8_000, 8, 2);
     const random = createRandom(9);
     for (const [x, y] of [
       [0, 0],
@@ -107,8 +107,8 @@ describe('a forest of random cuts', () => {
     ]) {
       insertPoint(forest, Float64Array.of(x, y), random);
     }
-    const share = firstCuts(forest, 2).filter(({ axis }) => axis === 1).length / 20_000;
-    expect(Math.abs(share - 1 / 4)).toBeLessThan(4 * Math.sqrt(3 / 16 / 20_000));
+    const share = firstCuts(forest, 2).filter(({ axis }) => axis === 1).length / 8_000;
+    expect(Math.abs(share - 1 / 4)).toBeLessThan(4 * Math.sqrt(3 / 16 / 8_000));
   });
 
   it('displaces most what stands apart', () => {
