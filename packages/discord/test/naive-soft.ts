@@ -133,7 +133,7 @@ export function naiveSoftScores(
   const cubes = sharp.map((value) => value ** 3);
   const usual = quantile(cubes, 0.5);
   const confidence = (Math.max(...sorted(cubes)) - usual) / (secondPeak(cubes, Math.max(period, 100)) - usual);
-  return confidence > 1.2 ? sharp : power(1, false);
+  return confidence > 1.5 ? sharp : power(1, false);
 }
 
 /** The causal form: one left join over train and test, scales from the second half of the train part. */

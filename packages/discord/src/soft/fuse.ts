@@ -17,7 +17,7 @@ const SHARP: FusionRule = { power: 3, roughness: true };
 /** Many places are about equally high: let the channels agree. */
 const BROAD: FusionRule = { power: 1, roughness: false };
 /** A second place this much lower leaves the first one standing out. */
-const STANDS_OUT = 1.2;
+const STANDS_OUT = 1.5;
 
 /** Channels of all variables, added up. */
 export interface Fused {
