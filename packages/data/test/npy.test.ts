@@ -148,10 +148,7 @@ describe('parseNpy on damaged files', () => {
       ),
       { numRuns: 2000 },
     );
-    const bomb = new TextDecoder('latin1')
-      .decode(base)
-      .replace('(3, 4)', '(9e9,)')
-      .replace('(9e9,)', '(99999999999, 9)');
-    expect(() => parseNpy(Uint8Array.from(bomb, (char) => char.charCodeAt(0)))).toThrow(/ERR|needs|cut off/);
+    const bomb = Buffer.from(base).toString('latin1').replace('(3, 4)', '(99999999999, 9)');
+    expect(() => parseNpy(Uint8Array.from(Buffer.from(bomb, 'latin1')))).toThrow(/needs|cut off/);
   });
 });

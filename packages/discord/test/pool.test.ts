@@ -38,7 +38,7 @@ describe.each(pools)('a join on $size workers', (pool) => {
     const controller = new AbortController();
     const fractions: number[] = [];
     const running = pool.selfJoin(
-      series,
+      noise(30_000, 5),
       { window: 64 },
       {
         signal: controller.signal,
