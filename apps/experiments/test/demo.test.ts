@@ -17,17 +17,17 @@ describe('tsad demo', () => {
     const withoutSpeed = lines.map((line) => line.split(/ {2,}/).filter((_, column) => column !== 5));
     const table = withoutSpeed.map((cells) => cells.join('  ')).join('\n');
     expect(table).toMatchInlineSnapshot(`
-      "detector  AUC-PR  best F1  VUS-PR  UCR hit  points/s  good for
-      --------  ------  -------  ------  -------  --------  --------------------------------------
-      discord    0.782    0.805   0.919      9/9  stretches of a shape never seen before
-      rpe        0.315    0.396   0.361      7/9  single odd points and short runs
-      spe        0.312    0.382   0.395      6/9  the same, without leaving points out
-      energy     0.208    0.295   0.370      7/9  changes of shape
-      level      0.315    0.342   0.296      4/9  odd points on a wandering level
-      ar         0.197    0.260   0.309      7/9  errors of a linear forecast
-      sr         0.032    0.076   0.052      3/9  spikes, at once
-      forest     0.074    0.157   0.112      1/9  odd points, any kind
-      iid        0.030    0.071   0.055      1/9  distance to the mean, to compare with"
+      "detector  AUC-PR  best F1  VUS-PR  UCR hit  good for
+      --------  ------  -------  ------  -------  --------------------------------------
+      discord  0.782  0.805  0.919  9/9  stretches of a shape never seen before
+      rpe  0.315  0.396  0.361  7/9  single odd points and short runs
+      spe  0.312  0.382  0.395  6/9  the same, without leaving points out
+      energy  0.208  0.295  0.370  7/9  changes of shape
+      level  0.315  0.342  0.296  4/9  odd points on a wandering level
+      ar  0.197  0.260  0.309  7/9  errors of a linear forecast
+      sr  0.032  0.076  0.052  3/9  spikes, at once
+      forest  0.074  0.157  0.112  1/9  odd points, any kind
+      iid  0.030  0.071  0.055  1/9  distance to the mean, to compare with"
     `);
   });
 
