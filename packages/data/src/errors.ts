@@ -32,9 +32,10 @@ export class DatasetMissingError extends TsadError {
    * @param dataset name of the data set.
    * @param directory absolute path that was looked at.
    * @param advice how to get the data, one sentence.
+   * @param where function that looked, for the message. Default "openDataset".
    */
-  constructor(dataset: string, directory: string, advice: string) {
-    super('ERR_DATASET_MISSING', `openDataset: no data set "${dataset}" in ${directory}; ${advice}`);
+  constructor(dataset: string, directory: string, advice: string, where = 'openDataset') {
+    super('ERR_DATASET_MISSING', `${where}: no data set "${dataset}" in ${directory}; ${advice}`);
     this.dataset = dataset;
     this.directory = directory;
   }

@@ -1,10 +1,13 @@
 /** Files and data sets on disk, for Node. */
 
-export type { DatasetInfo, DatasetName, FileDataset } from './node/catalogue.ts';
+export type { DatasetInfo, DatasetName, FileDataset, ImagesName, TableName } from './node/catalogue.ts';
 export { datasets } from './node/catalogue.ts';
+export { listFiles } from './node/dataset-files.ts';
 export { datasetDirectory } from './node/directory.ts';
 export type { OpenDatasetOptions } from './node/open-dataset.ts';
 export { listDataset, openDataset } from './node/open-dataset.ts';
+export type { OpenImagesOptions } from './node/open-images.ts';
+export { openImages } from './node/open-images.ts';
 export type { ReadCsvOptions } from './node/read-csv.ts';
 export { readCsv } from './node/read-csv.ts';
 export { readSeries } from './node/read-series.ts';

@@ -183,11 +183,13 @@ function elementType(descr: string, name: string): { make: Constructor; size: nu
   return { ...kinds[kind], kind, swap: descr[0] === (littleEndian() ? '>' : '<') };
 }
 
-function littleEndian(): boolean {
+/** Whether this machine stores the low byte first. */
+export function littleEndian(): boolean {
   return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 }
 
-function reverseElements(bytes: Uint8Array, size: number): void {
+/** Reverses the bytes of every element of `size` bytes. */
+export function reverseElements(bytes: Uint8Array, size: number): void {
   for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse();
 }
 

@@ -26,3 +26,21 @@ export function naiveRowMajor(data: ArrayLike<number>, shape: readonly number[])
   visit(0, 0, 1);
   return out;
 }
+
+/** An IDX file, element by element, as its description says. */
+export function encodeIdx(type: number, shape: readonly number[], data: ArrayLike<number>): Uint8Array {
+  const size = { 8: 1, 9: 1, 11: 2, 12: 4, 13: 4, 14: 8 }[type]!;
+  const view = new DataView(new ArrayBuffer(4 + 4 * shape.length + size * data.length));
+  view.setUint8(2, type);
+  view.setUint8(3, shape.length);
+  for (const [axis, length] of shape.entries()) view.setUint32(4 + 4 * axis, length, false);
+  for (let i = 0, at = 4 + 4 * shape.length; i < data.length; i++, at += size) {
+    if (type === 8) view.setUint8(at, data[i]);
+    else if (type === 9) view.setInt8(at, data[i]);
+    else if (type === 11) view.setInt16(at, data[i], false);
+    else if (type === 12) view.setInt32(at, data[i], false);
+    else if (type === 13) view.setFloat32(at, data[i], false);
+    else view.setFloat64(at, data[i], false);
+  }
+  return new Uint8Array(view.buffer);
+}

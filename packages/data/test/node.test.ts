@@ -202,6 +202,12 @@ describe('the catalogue', () => {
       ['nab', 59],
       ['csv', 0],
       ['synthetic', 0],
+      ['mnist', 4],
+      ['mnist-c', 15],
+      ['cifar10', 0],
+      ['cifar10-jpeg', 20],
+      ['abalone', 1],
+      ['adbench', 56],
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** `tsad data`: which data sets are known, which are here, are they the ones that were measured, are they any good? */
 import { resolve } from 'node:path';
-import { datasetDirectory, datasets, listDataset, verifyDataset } from '@tsad/data/node';
+import { datasetDirectory, datasets, type FileDataset, listDataset, listFiles, verifyDataset } from '@tsad/data/node';
 import { type Audit, auditSeries, findingsOf } from '../audit/audit.ts';
 import { TwinFinder } from '../audit/twins.ts';
 import { chooseDataset } from '../bench/request.ts';
@@ -49,24 +49,26 @@ async function list(terminal: Terminal, dir: string | undefined, json: boolean):
       .filter(({ name }) => name !== 'csv')
       .map(async (info) => ({
         ...info,
-        series: await listDataset(info.name, { dir }).then(
+        here: await (info.name === 'synthetic'
+          ? listDataset(info.name)
+          : listFiles(info.name as FileDataset, { dir })
+        ).then(
           (names) => names.length,
           () => 0,
         ),
       })),
   );
   if (json) return terminal.writeJson({ directory: datasetDirectory({ dir }), datasets: known });
-  const rows = known.map(({ name, title, series }) => [
+  const rows = known.map(({ name, kind, title, here }) => [
     name,
-    series === 0 ? 'not here' : `${formatCount(series)} series`,
+    here === 0 ? 'not here' : `${formatCount(here)} ${kind === 'series' ? 'series' : here === 1 ? 'file' : 'files'}`,
     title,
   ]);
   await terminal.write(
     renderTextTable([{ title: 'name' }, { title: 'here', align: 'right' }, { title: 'what it is' }], rows),
   );
   await terminal.write(`\nFolder: ${datasetDirectory({ dir })}\n`);
-  for (const { name, advice } of known.filter(({ series }) => series === 0))
-    await terminal.write(`${name}: ${advice}\n`);
+  for (const { name, advice } of known.filter(({ here }) => here === 0)) await terminal.write(`${name}: ${advice}\n`);
 }
 
 async function verify(
@@ -80,11 +82,12 @@ async function verify(
   }
   const reports = [];
   for (const info of datasets.filter(({ checksums }) => checksums > 0)) {
-    if (name === undefined ? (await listDataset(info.name, { dir }).catch(() => [])).length === 0 : info.name !== name)
+    const dataset = info.name as FileDataset;
+    if (name === undefined ? (await listFiles(dataset, { dir }).catch(() => [])).length === 0 : dataset !== name)
       continue;
     const onProgress = ({ done, total }: { done: number; total: number }): void =>
-      terminal.progress(info.name, done / total);
-    reports.push(await verifyDataset(info.name as 'ucr', { dir, signal: terminal.signal, onProgress }));
+      terminal.progress(dataset, done / total);
+    reports.push(await verifyDataset(dataset, { dir, signal: terminal.signal, onProgress }));
   }
   if (reports.length === 0)
     throw new WorkError(`no data set in ${datasetDirectory({ dir })}; \`tsad data list\` says how to get them`);

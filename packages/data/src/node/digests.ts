@@ -122,3 +122,52 @@ rds_cpu_utilization_cc0c53:d5df979ef8592876 rds_cpu_utilization_e47b3b:6b712b922
 rogue_agent_key_hold:7d9b3d35981722e2 rogue_agent_key_updown:3d72c4543e214252 speed_6005:7976e7596cd1e579
 speed_7578:15ba994384730cb5 speed_t4013:fa5532d6f7db36ca combined_windows.json:1e1fbc4601321aad
 `;
+
+/** 4 files of "mnist". */
+export const mnistDigests: string = `
+t10k-images-idx3-ubyte:0fa7898d509279e4 t10k-labels-idx1-ubyte:ff7bcfd416de3373
+train-images-idx3-ubyte:ba891046e6505d7a train-labels-idx1-ubyte:65a50cbbf4e906d7
+`;
+
+/** 15 files of "mnist-c". */
+export const mnistCDigests: string = `
+brightness:36c5e79517c62e38 canny_edges:392a06cf40304b9b dotted_line:6033c61e920325b4 fog:4e86729dac6afb35
+glass_blur:a0cd0040903237ed impulse_noise:f25de6e05674e2e0 motion_blur:a2285efc0553a208 rotate:5f4efff1ad1d5529
+scale:903182c502c07e4a shear:0f393ee30eca81b3 shot_noise:22fe6aacdab01f53 spatter:e4de0753f5038c91
+stripe:018d512ff1450289 translate:0303c5ddfcae5ff9 zigzag:c3b4f758fae768e5
+`;
+
+/** 20 files of "cifar10-jpeg". */
+export const cifar10JpegDigests: string = `
+test-airplane:6835a1e3060bb143 test-automobile:e1ec9c84431ca065 test-bird:f6454a00d7d404fc test-cat:6febfb20a109bd76
+test-deer:47111d6b1c7732d1 test-dog:346938f6f8c8aab7 test-frog:dc98b95c1c71c820 test-horse:4fce6dbd9e796f0a
+test-ship:3f9834ed3c5460e4 test-truck:a841681acb8daaf8 train-airplane:7c9f0b279ce3a785
+train-automobile:acaa65a714958b78 train-bird:ebf47daa4a084bff train-cat:42b61e5aafb088d4 train-deer:091e83cdebed6af4
+train-dog:9a4738b42bf01655 train-frog:19c011cd2000e733 train-horse:286023baa920bc28 train-ship:06b9dc51294f3dad
+train-truck:3fd860629598f306
+`;
+
+/** 1 files of "abalone". */
+export const abaloneDigests: string = `
+abalone.data:de37cdcdcaaa50c3
+`;
+
+/** 56 files of "adbench". */
+export const adbenchDigests: string = `
+12_fault:ec27301f9a4cf7c5 14_glass:aa7a8db1d475ba01 15_Hepatitis:4a87a2f7d8013e5b 17_InternetAds:bdd8ad5cf5bf2cb9
+18_Ionosphere:bca46cb0cfd1bf9d 19_landsat:ba17e2158c074695 20_letter:f986d3da80cf1fa2 21_Lymphography:dad977b04f4ea65b
+22_magic.gamma:0be375984d7af9ea 23_mammography:a0308ac9712d7832 24_mnist:be7706272325fdd3 25_musk:2ed3f4392197b76a
+26_optdigits:60de17a375a278ba 27_PageBlocks:10a9b4d5bb5d3b90 28_pendigits:c4936b89dcdad59d 29_Pima:215454bb263a2f04
+2_annthyroid:e738f7c58a8740d2 30_satellite:1f048f5686f1b8c1 31_satimage-2:1b056e357f801b8b 32_shuttle:26900b0f6be45d9d
+33_skin:d02aa01ffc1b6bf2 34_smtp:d2569fc9bc121154 35_SpamBase:d0c46c7928e43f64 37_Stamps:99fe739447284f61
+38_thyroid:8de161b3f235b764 39_vertebral:0816286f92b96fe6 40_vowels:4bfc4244d1c88277 41_Waveform:6c9d867337ad1a2f
+42_WBC:650f9dcb129248f6 43_WDBC:78d4606a1ab516f5 44_Wilt:c70b72aa611ec87b 45_wine:d5ad8965d92cc571
+46_WPBC:68a6d67242643855 47_yeast:bbb15c873d78a4f6 4_breastw:4f37ce07dbc25dda 5_campaign:74dd4d0072d6c6f1
+6_cardio:bc5009bde6930b4d 7_Cardiotocography:5ae84910430f0592 CIFAR10_0:f0e89be5576c37e5 CIFAR10_4:13fe6ac27684cadd
+CIFAR10_6:f38334eec73be985 MVTec-AD_bottle:9eb7a78f1f6ecfcd MVTec-AD_cable:65f36182cf75ba1b
+MVTec-AD_capsule:b5d97c3b3c08b0c2 MVTec-AD_carpet:7c9e1f06b185baae MVTec-AD_grid:376fe5d7568fb3c1
+MVTec-AD_hazelnut:3c40cf88d6c16827 MVTec-AD_leather:c4615f05409b0ae7 MVTec-AD_metal_nut:c00f29018bbf304c
+MVTec-AD_pill:878407b2700e3414 MVTec-AD_screw:a143cbb84cb2a8bb MVTec-AD_tile:6d4564cd2844ff91
+MVTec-AD_toothbrush:798a5edef4291e04 MVTec-AD_transistor:4c045fa018a2f4ff MVTec-AD_wood:5fb9b4b57f6d66ab
+MVTec-AD_zipper:d60591ab34dced34
+`;

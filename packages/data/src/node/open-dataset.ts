@@ -7,7 +7,8 @@ import { type NabWindow, parseNab, parseNabWindows } from '../nab.ts';
 import { benchmark } from '../synthetic/benchmark.ts';
 import { parseTsbAd } from '../tsb-ad.ts';
 import { baseName, parseUcr } from '../ucr.ts';
-import { type DatasetName, type FileDataset, filePatterns, findDataset } from './catalogue.ts';
+import { type DatasetName, findDataset } from './catalogue.ts';
+import { datasetFiles } from './dataset-files.ts';
 import { datasetDirectory, type FoundFile, findFiles } from './directory.ts';
 import { readWhole } from './files.ts';
 import { readSeries } from './read-series.ts';
@@ -36,8 +37,6 @@ interface Item {
   name: string;
   read: () => Promise<Series>;
 }
-
-const tablePattern = /^[^/]+\.(csv|tsv|txt)(\.gz)?$/i;
 
 /**
  * Opens a data set: `ucr`, `tsb-ad-u`, `nab`, `csv` (a folder of tables) or `synthetic` (the built-in benchmark).
@@ -132,24 +131,6 @@ async function allItems(name: DatasetName, options: OpenDatasetOptions): Promise
   }
 }
 
-/** The files of a data set, sorted by name. @throws DatasetMissingError when there are none. */
-export async function datasetFiles(name: Exclude<DatasetName, 'synthetic'>, dir?: string): Promise<FoundFile[]> {
-  const info = findDataset('openDataset', name);
-  const directory = join(datasetDirectory({ dir }), info.folder);
-  const files =
-    name === 'csv' ? await findFiles(directory, tablePattern, 1) : await findFiles(directory, filePatterns[name]);
-  if (!files || files.length === 0) throw new DatasetMissingError(name, directory, info.advice);
-  const extension = /\.[^.]+(\.gz)?$/i;
-  const names = files.map((file) => baseName(file.name, extension));
-  const twice = names.findIndex((file, k) => names.indexOf(file) < k);
-  if (twice >= 0) {
-    throw new DataError('ERR_DATA_PATH', `${directory}: two files are named ${quote(names[twice])}; remove one`);
-  }
-  return name === 'csv'
-    ? files
-    : files.sort((a, b) => (baseName(a.name, extension) < baseName(b.name, extension) ? -1 : 1));
-}
-
 /** The windows file of NAB. */
 async function readWindows(dir: string | undefined, limits: ReadLimits): Promise<Map<string, NabWindow[]>> {
   const path = await nabWindowsFile(dir);
@@ -199,7 +180,7 @@ async function chooseTsbAd(files: FoundFile[], { dir, subset, list }: OpenDatase
 }
 
 function checkOptions(where: string, name: string, options: OpenDatasetOptions): void {
-  findDataset(where, name);
+  findDataset(where, name, 'series');
   checkOptionNames(where, options, ['dir', 'subset', 'list', 'names', 'limit', 'shard', 'limits', 'signal']);
   const { dir, subset, list, names, limit, shard } = options;
   if ((subset !== undefined || list !== undefined) && name !== 'tsb-ad-u') {
@@ -223,9 +204,4 @@ function checkOptions(where: string, name: string, options: OpenDatasetOptions):
     checkInteger(where, 'shard.index', shard.index, 1, shard.count);
   }
   checkLimits(where, options.limits);
-}
-
-/** Whether the name is one of a data set with checksums. */
-export function isFileDataset(name: string): name is FileDataset {
-  return Object.hasOwn(filePatterns, name);
 }
