@@ -18,7 +18,7 @@ describe('parseIdx', () => {
     fc.assert(
       fc.property(shapes, fc.constantFrom(...types), fc.infiniteStream(fc.double()), (shape, [code, make], numbers) => {
         const count = shape.reduce((product, length) => product * length, 1);
-        const data = make.from({ length: count }, () => numbers.next().value as number) as IdxArray['data'];
+        const data = make.from(Array.from({ length: count }, () => numbers.next().value as number)) as IdxArray['data'];
         const read = parseIdx(encodeIdx(code, shape, data));
         expect(read.shape).toEqual(shape);
         expect(read.data).toEqual(data);
