@@ -37,16 +37,14 @@ export interface RobustWorkspace {
   readonly kept: Float64Array;
   /** Right-hand sides of triangular solves, shape [rows]. */
   readonly scratch: Float64Array;
-  /** Size of the residual of every group, shape [rows / group]; negative where nothing is observed. */
+  /** Size of the residual of every group, shape [rows / group]; negative where nothing is observed or it is chosen. */
   readonly sizes: Float64Array;
   /** The largest of `sizes`, falling, shape [rows / group]. */
   readonly weights: Float64Array;
-  /** Their groups, shape [rows / group]. */
+  /** Their groups, shape [rows / group]; the next selection looks at them first. */
   readonly chosen: Int32Array;
-  /** Number of the last selection that held each group, shape [rows / group]. */
-  readonly marks: Int32Array;
-  /** Number of the last selection. */
-  generation: number;
+  /** Entries of `chosen` that the last selection made. */
+  held: number;
 }
 
 /**
@@ -77,8 +75,7 @@ export function createRobustWorkspace(rows: number, maxRank: number, group: numb
     sizes: new Float64Array(rows / group),
     weights: new Float64Array(rows / group),
     chosen: new Int32Array(rows / group),
-    marks: new Int32Array(rows / group),
-    generation: 0,
+    held: 0,
   };
 }
 
@@ -130,7 +127,7 @@ export function robustProjectionInto(
   if (budget <= 0) return true;
   for (let step = 0; step <= refine; step++) {
     residualsInto(workspace, basis, rank, x, at);
-    if (!selectExcluded(workspace, flags, at, budget, predictive) && step > 0) return true;
+    if (!selectExcluded(workspace, flags, at, budget, predictive, step > 0)) return true;
     workspace.steps = step;
     if (!factorise(workspace, basis, rank)) return false;
     solveKept(workspace, basis, rank, x, at);

@@ -1,9 +1,11 @@
+import { createRandom } from '@tsad/core';
 import { readGolden } from '@tsad/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   coherence,
   createRobustWorkspace,
+  excludedRows,
   fittedValue,
   keptLeverage,
   residualsInto,
@@ -349,8 +351,8 @@ describe('robustProjection obeys the laws', () => {
 
   it('the leverage of the last row is that of the normal equations, whichever matrix was factored', () => {
     fc.assert(
-      fc.property(problem, fc.boolean(), ({ window, rank, basis, noise, excluded }, predictive) => {
-        const fit = robustProjection(basis, window, rank, noise, { excluded, predictive });
+      fc.property(problem, fc.boolean(), fc.nat(3), ({ window, rank, basis, noise, excluded }, predictive, refine) => {
+        const fit = robustProjection(basis, window, rank, noise, { excluded, predictive, refine });
         fc.pre(conditionOf(basis, window, rank, fit.excluded) < 1e3);
         const unit = new Float64Array(window);
         // The fitted value of the last row responds to the rows with weights whose squares sum to the leverage.
@@ -368,6 +370,20 @@ describe('robustProjection obeys the laws', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('the leverage after concentration steps belongs to the rows left out at last', () => {
+    const [window, rank] = [20, 6];
+    const random = createRandom(1);
+    for (let round = 0; round < 50; round++) {
+      const numbers = Float64Array.from({ length: window * rank }, () => random.normal());
+      const basis = orthonormal(numbers, window, rank);
+      const x = Float64Array.from({ length: window }, () => random.normal());
+      const fit = robustProjection(basis, window, rank, x, { excluded: 5, refine: 3 });
+      for (const row of fit.excluded) x[row] = Number.NaN;
+      const same = robustProjection(basis, window, rank, x);
+      expect(fit.lastLeverage).toBeAllclose(same.lastLeverage, { rtol: 1e-8 });
+    }
   });
 });
 
@@ -484,6 +500,36 @@ describe('robustProjection at the edges', () => {
     expect(() => robustProjection(basis, 4, 1, [1, 2, 3, Infinity])).toThrow(/x\[3\] must be finite/);
     expect(() => robustProjection(basis, 4, 1, [1, 2, 3, 4], { excluded: -1 })).toThrow(/excluded/);
     expect(() => robustProjection(basis, 4, 1, [1, 2, 3, 4], { group: 3 })).toThrow(/group must divide/);
+  });
+
+  it('windows before leave no trace, whatever they were', () => {
+    const window = 16;
+    fc.assert(
+      fc.property(
+        // Whole numbers on a basis of constants: many residuals are equal, so the rule for ties decides.
+        fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 60, maxLength: 60 }),
+        fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 60, maxLength: 60 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        fc.constantFrom(1, 2),
+        (numbers, gaps, excluded, predictive, group) => {
+          const basis = fourierBasis(window, 3);
+          const x = Float64Array.from(numbers);
+          const flags = Uint8Array.from(gaps, (gap) => (gap === 0 ? 1 : 0));
+          const used = createRobustWorkspace(window, 3, group);
+          const fit = (workspace: typeof used, at: number): unknown[] => {
+            const missing = flags.subarray(at, at + window).reduce((sum, flag) => sum + flag, 0);
+            const determined = robustProjectionInto(
+              ...([workspace, basis, 3, x, at, flags, missing, excluded, predictive, 2] as const),
+            );
+            return [determined, ...workspace.coefficients, ...excludedRows(workspace)];
+          };
+          for (let at = 0; at + window <= x.length; at++) {
+            expect(fit(used, at)).toEqual(fit(createRobustWorkspace(window, 3, group), at));
+          }
+        },
+      ),
+    );
   });
 
   it('the kernel gives the same bits wherever the window lies in its buffer', () => {
