@@ -36,10 +36,10 @@ export async function gunzip(
   return decompress(bytes, 'gzip', checkLimits('gunzip', limits), name);
 }
 
-/** Decompresses gzip or raw deflate data, counting what comes out. */
+/** Decompresses gzip, zlib (`deflate`) or raw deflate data, counting what comes out. */
 export async function decompress(
   bytes: Uint8Array,
-  format: 'gzip' | 'deflate-raw',
+  format: 'gzip' | 'deflate' | 'deflate-raw',
   limits: Pick<ReadLimits, 'bytes' | 'ratio'>,
   name: string,
 ): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 /** Files to series and back, and series from seeded generators; runs in browsers and in Node. */
 
+export { cifar10Classes, parseCifar10 } from './cifar10.ts';
 export type { DecimalMark } from './csv/cells.ts';
 export type { ColumnKey, CsvOptions, CsvSeries } from './csv/types.ts';
 export type { EncodeCsvOptions } from './encode-csv.ts';
@@ -9,8 +10,14 @@ export { DataError, DatasetMissingError } from './errors.ts';
 export { gunzip, isGzip } from './gzip.ts';
 export type { IdxArray } from './idx.ts';
 export { parseIdx } from './idx.ts';
+export type { DecodedImage } from './images/decode.ts';
+export { decodeImage } from './images/decode.ts';
+export { encodePng } from './images/encode-png.ts';
+export type { ImageFile, ImageFilesOptions, ImageFilesResult, SkippedFile } from './images/from-files.ts';
+export { imagesFromFiles } from './images/from-files.ts';
 export type { Images, SelectOptions } from './images/images.ts';
 export { imageRows, imagesFromArray, selectImages } from './images/images.ts';
+export { resizeImage } from './images/resize.ts';
 export type { ReadLimits } from './limits.ts';
 export { defaultLimits } from './limits.ts';
 export type { NabSeries, NabWindow } from './nab.ts';

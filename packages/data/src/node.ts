@@ -10,6 +10,8 @@ export type { OpenImagesOptions } from './node/open-images.ts';
 export { openImages } from './node/open-images.ts';
 export type { ReadCsvOptions } from './node/read-csv.ts';
 export { readCsv } from './node/read-csv.ts';
+export type { ReadImagesOptions } from './node/read-images.ts';
+export { readImages } from './node/read-images.ts';
 export { readSeries } from './node/read-series.ts';
 export type { VerifyOptions, VerifyReport } from './node/verify-dataset.ts';
 export { verifyDataset } from './node/verify-dataset.ts';

@@ -1,4 +1,5 @@
 /** NumPy's .npz archives: a zip file of .npy arrays, stored or deflated (np.savez, np.savez_compressed). */
+import { crc32 } from './crc32.ts';
 import { DataError, quote } from './errors.ts';
 import { decompress } from './gzip.ts';
 import { checkLimits, type ReadLimits } from './limits.ts';
@@ -136,16 +137,4 @@ function widen(entry: Entry, view: DataView, start: number, length: number): boo
 
 function damaged(where: string): DataError {
   return new DataError('ERR_DATA_FORMAT', `${where}: the archive is damaged or cut off; fetch or write it again`);
-}
-
-function crc32(bytes: Uint8Array): number {
-  const table = new Uint32Array(256);
-  for (let n = 0; n < 256; n++) {
-    let c = n;
-    for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-    table[n] = c;
-  }
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -44,3 +44,22 @@ export function encodeIdx(type: number, shape: readonly number[], data: ArrayLik
   }
   return new Uint8Array(view.buffer);
 }
+
+/** A tape archive of regular files, field by field as POSIX ustar says, ended by two empty blocks. */
+export function encodeTar(files: readonly (readonly [name: string, bytes: Uint8Array])[]): Uint8Array {
+  const blocks: Uint8Array[] = [];
+  for (const [name, bytes] of files) {
+    const header = Buffer.alloc(512);
+    header.write(name, 0);
+    header.write('0000644\0', 100);
+    header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124);
+    header.write('        ', 148);
+    header.write('0', 156);
+    header.write('ustar\0', 257);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    blocks.push(header, bytes, new Uint8Array((512 - (bytes.length % 512)) % 512));
+  }
+  blocks.push(new Uint8Array(1024));
+  return new Uint8Array(Buffer.concat(blocks));
+}

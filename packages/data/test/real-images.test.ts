@@ -25,3 +25,38 @@ describeWithData('MNIST', 'mnist', (directory) => {
     expect(await verifyDataset('mnist', { dir })).toMatchObject({ ok: true, verified: 4, unknown: [] });
   });
 });
+
+describeWithData('MNIST-C, regenerated', 'mnist_c', (directory) => {
+  const dir = dirname(directory);
+
+  it('has 10,000 images a corruption with the digits of MNIST', async () => {
+    const fog = await openImages('mnist-c', { dir, corruption: 'fog' });
+    expect([fog.count, fog.height, fog.width, sum(fog.pixels)]).toEqual([10000, 28, 28, 817663549]);
+    expect([...fog.classes!.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
+  });
+
+  it('equals the checksums of the catalogue', async () => {
+    expect(await verifyDataset('mnist-c', { dir })).toMatchObject({ ok: true, verified: 15, unknown: [] });
+  });
+});
+
+describeWithData('CIFAR-10 as JPEG', 'cifar10_jpeg', (directory) => {
+  const dir = dirname(directory);
+
+  it('has 1,000 test images a class, named lossy', async () => {
+    const cats = await openImages('cifar10-jpeg', { dir, split: 'test', classes: ['cat'] });
+    expect([cats.name, cats.count, cats.channels, cats.names?.[0]]).toEqual([
+      'cifar10-jpeg-test',
+      1000,
+      3,
+      'test/cat/0000.jpg',
+    ]);
+    expect(cats.classes!.every((known) => cats.classNames?.[known] === 'cat')).toBe(true);
+    // The mean of the first picture as Pillow 12.3 decodes it: 108.3665; jpeg-js repeats colour where libjpeg interpolates.
+    expect(sum(cats.pixels.subarray(0, 3072)) / 3072).toBeAllclose(108.3665, { rtol: 0, atol: 0.5 });
+  });
+
+  it('equals the checksums of the catalogue', async () => {
+    expect(await verifyDataset('cifar10-jpeg', { dir })).toMatchObject({ ok: true, verified: 20, unknown: [] });
+  });
+});
