@@ -5,16 +5,18 @@
  * windows (centred on their means, or not), a half of the scaled energy and b the scale of a window. Along a diagonal
  * c moves in O(1):  c(i+1, j+1) = c(i, j) + f_i g_j + g_i f_j,  f_i = (x[i+m] - x[i]) / 2 and
  * g_i = (x[i+m] - mean(i+1)) + (x[i] - mean(i))  (the update of SCAMP, Zimmerman et al. 2019).
- * The kernel looks for the largest h = b_i b_j c_ij - (a_i + a_j); d^2 = -2 h. A window without distance has a =
- * infinity and b = 0, so that it is nobody's neighbour, and a worst kept h of infinity, so that it gets none.
+ * For window i the kernel looks for the largest h = b_i b_j c_ij - a_j; d^2 = 2 (a_i - h). A window without distance has
+ * a = infinity and b = 0, so that it is nobody's neighbour, and a worst kept h of infinity, so that it gets none.
  *
  * Eight neighbouring diagonals advance together. Rows are cut into blocks; at the start of a block c is computed anew, so a
  * cell's bits depend on the data and the blocks alone, never on who computes it.
  *
- * A side is a record of twelve 4-byte fields: pointers to x, mean, f, g, a, b, to the worst kept h per window, to the
+ * Up to three distances that share c are looked at in one walk: a, b and the lists differ, the rest is common.
+ *
+ * A side is a record of thirteen 4-byte fields: pointers to x, mean, f, g, a, b, to the worst kept h per window, to the
  * k best h per window (largest first) and to their indices, the number of windows, a pointer to the first rows of the
- * blocks and their number. With k = 1 the worst kept and
- * the best are the same array. Arrays have 8 readable elements behind their end, where a and the worst kept
+ * blocks and their number, and a pointer to the record of the same windows under the next distance. With k = 1 the worst
+ * kept and the best are the same array. Arrays have 8 readable elements behind their end, where a and the worst kept
  * h are infinity and b is 0.
  */
 
@@ -30,6 +32,7 @@ const INDEX: usize = 32;
 const COUNT: usize = 36;
 const STARTS: usize = 40;
 const BLOCKS: usize = 44;
+const NEXT: usize = 48;
 
 /** x y + z; fused where the build allows it, which changes the last bits. */
 // @ts-ignore: decorator
@@ -45,10 +48,11 @@ function splat(address: usize): v128 {
   return v128.load64_splat(address);
 }
 
+/** b_i b_j c - a of the neighbour. */
 // @ts-ignore: decorator
 @inline
-function goodness(c: v128, aRow: v128, bRow: v128, a: v128, b: v128): v128 {
-  return f64x2.sub(f64x2.mul(c, f64x2.mul(bRow, b)), f64x2.add(aRow, a));
+function goodness(c: v128, bRow: v128, b: v128, a: v128): v128 {
+  return f64x2.sub(f64x2.mul(c, f64x2.mul(bRow, b)), a);
 }
 
 // @ts-ignore: decorator
@@ -83,34 +87,142 @@ export function offer(side: usize, k: i32, window: i32, h: f64, from: i32): void
   store<f64>(load<usize>(side, WORST) + (<usize>window << 3), load<f64>(best + (<usize>(k - 1) << 3)));
 }
 
-/** The rare case: some of the eight cells (i, j .. j+7), given by their h in memory, enter a list. */
-function enter(rows: usize, columns: usize, asRow: bool, asColumn: bool, k: i32, i: i32, j: i32, h: usize): void {
-  const worstRow = load<usize>(rows, WORST) + (<usize>i << 3);
-  const lastRow = load<usize>(rows, INDEX) + ((<usize>(i + 1) * <usize>k - 1) << 2);
-  const worstColumn = load<usize>(columns, WORST) + (<usize>j << 3);
-  const lastColumn = load<usize>(columns, INDEX) + ((<usize>(j + 1) * <usize>k - 1) << 2);
-  for (let lane: i32 = 0; lane < 8; lane++) {
-    const value = load<f64>(h + (<usize>lane << 3));
-    if (asRow) {
-      const worst = load<f64>(worstRow);
-      if (value > worst || (value == worst && load<i32>(lastRow) > j + lane)) offer(rows, k, i, value, j + lane);
-    }
-    if (asColumn) {
-      const worst = load<f64>(worstColumn + (<usize>lane << 3));
-      const last = lastColumn + ((<usize>lane * <usize>k) << 2);
-      if (value > worst || (value == worst && load<i32>(last) > i)) offer(columns, k, j + lane, value, i);
-    }
+/** The h of the eight cells (i, j .. j+7) from their c in memory, for the rows or for the columns; behind the c. */
+function write(rows: usize, columns: usize, asRow: bool, i: i32, j: i32, c: usize): usize {
+  const a = load<usize>(columns, A) + (<usize>j << 3);
+  const b = load<usize>(columns, B) + (<usize>j << 3);
+  const av = splat(load<usize>(rows, A) + (<usize>i << 3));
+  const bv = splat(load<usize>(rows, B) + (<usize>i << 3));
+  for (let at: usize = 0; at < 64; at += 16) {
+    v128.store(c + at, goodness(v128.load(c + at), bv, v128.load(b + at), asRow ? v128.load(a + at) : av), 64);
+  }
+  return c + 64;
+}
+
+/** The best of eight h in memory to the list of one of row i; equal h: the lower index stays. */
+function enterRow(side: usize, i: i32, j: i32, h: usize): void {
+  const most = largest(v128.load(h), v128.load(h, 16), v128.load(h, 32), v128.load(h, 48));
+  const value = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+  const best = load<usize>(side, BEST) + (<usize>i << 3);
+  const index = load<usize>(side, INDEX) + (<usize>i << 2);
+  const kept = load<f64>(best);
+  if (value < kept || (value == kept && load<i32>(index) <= j)) return;
+  let lane: i32 = 0;
+  while (load<f64>(h + (<usize>lane << 3)) < value) lane++;
+  if (value == kept && load<i32>(index) <= j + lane) return;
+  store<f64>(best, load<f64>(h + (<usize>lane << 3)));
+  store<i32>(index, j + lane);
+}
+
+/** Eight h in memory, of row i, to the lists of one of the columns j .. j+7; equal h: the lower index stays. */
+function enterColumns(side: usize, i: i32, j: i32, h: usize): void {
+  let best = load<usize>(side, BEST) + (<usize>j << 3);
+  let index = load<usize>(side, INDEX) + (<usize>j << 2);
+  const from = i32x4.splat(i);
+  for (const end = h + 64; h < end; h += 16, best += 16, index += 8) {
+    const value = v128.load(h);
+    const kept = v128.load(best);
+    const known = v128.load64_zero(index);
+    const lower = i64x2.extend_low_i32x4_s(i32x4.lt_s(from, known));
+    const takes = v128.or(f64x2.gt(value, kept), v128.and(f64x2.eq(value, kept), lower));
+    if (!v128.any_true(takes)) continue;
+    v128.store(best, v128.bitselect(value, kept, takes));
+    const narrow = v128.shuffle<i32>(takes, takes, 0, 2, 0, 2);
+    v128.store64_lane(index, v128.bitselect(from, known, narrow), 0);
   }
 }
 
-/** Rows [start, end) of the diagonals d .. d+7. `scratch` holds 8 numbers. */
+/** Eight h in memory to the longer list of row i. */
+function offerRow(side: usize, k: i32, i: i32, j: i32, h: usize): void {
+  const worst = load<usize>(side, WORST) + (<usize>i << 3);
+  for (let lane: i32 = 0; lane < 8; lane++) {
+    const value = load<f64>(h + (<usize>lane << 3));
+    if (value >= load<f64>(worst)) offer(side, k, i, value, j + lane);
+  }
+}
+
+/** Eight h in memory, of row i, to the longer lists of the columns j .. j+7. */
+function offerColumns(side: usize, k: i32, i: i32, j: i32, h: usize): void {
+  const worst = load<usize>(side, WORST) + (<usize>j << 3);
+  for (let lane: i32 = 0; lane < 8; lane++) {
+    const value = load<f64>(h + (<usize>lane << 3));
+    if (value >= load<f64>(worst + (<usize>lane << 3))) offer(side, k, j + lane, value, i);
+  }
+}
+
+/** The rare case: some of the eight cells (i, j .. j+7), given by their c in memory, may enter a list. */
+function enter(rows: usize, columns: usize, asRow: bool, asColumn: bool, k: i32, i: i32, j: i32, c: usize): void {
+  if (asRow) {
+    const h = write(rows, columns, true, i, j, c);
+    if (k > 1) offerRow(rows, k, i, j, h);
+    else enterRow(rows, i, j, h);
+  }
+  if (asColumn) {
+    const h = write(rows, columns, false, i, j, c);
+    if (k > 1) offerColumns(columns, k, i, j, h);
+    else enterColumns(columns, i, j, h);
+  }
+}
+
+/** Whether one of the eight cells may enter a list of one distance. The pointers are those of row and column. */
+// @ts-ignore: decorator
+@inline
+function hits(
+  asRow: bool,
+  asColumn: bool,
+  c0: v128,
+  c1: v128,
+  c2: v128,
+  c3: v128,
+  aRow: usize,
+  bRow: usize,
+  worstRow: usize,
+  a: usize,
+  b: usize,
+  worst: usize,
+): bool {
+  const bv = splat(bRow);
+  const b0 = f64x2.mul(c0, f64x2.mul(bv, v128.load(b)));
+  const b1 = f64x2.mul(c1, f64x2.mul(bv, v128.load(b, 16)));
+  const b2 = f64x2.mul(c2, f64x2.mul(bv, v128.load(b, 32)));
+  const b3 = f64x2.mul(c3, f64x2.mul(bv, v128.load(b, 48)));
+  let hit = f64x2.splat(0);
+  if (asRow) {
+    const h0 = f64x2.sub(b0, v128.load(a));
+    const h1 = f64x2.sub(b1, v128.load(a, 16));
+    const h2 = f64x2.sub(b2, v128.load(a, 32));
+    const h3 = f64x2.sub(b3, v128.load(a, 48));
+    hit = f64x2.ge(largest(h0, h1, h2, h3), splat(worstRow));
+  }
+  if (asColumn) {
+    const av = splat(aRow);
+    hit = v128.or(hit, f64x2.ge(f64x2.sub(b0, av), v128.load(worst)));
+    hit = v128.or(hit, f64x2.ge(f64x2.sub(b1, av), v128.load(worst, 16)));
+    hit = v128.or(hit, f64x2.ge(f64x2.sub(b2, av), v128.load(worst, 32)));
+    hit = v128.or(hit, f64x2.ge(f64x2.sub(b3, av), v128.load(worst, 48)));
+  }
+  return v128.any_true(hit);
+}
+
+/** The c of eight cells to memory. */
+// @ts-ignore: decorator
+@inline
+function save(c0: v128, c1: v128, c2: v128, c3: v128, c: usize): void {
+  v128.store(c, c0);
+  v128.store(c, c1, 16);
+  v128.store(c, c2, 32);
+  v128.store(c, c3, 48);
+}
+
+/** Rows [start, end) of the diagonals d .. d+7. `scratch` holds 16 numbers. */
 // @ts-ignore: decorator
 @inline
 function strip(
-  rows: usize,
-  columns: usize,
+  distances: i32,
   asRow: bool,
   asColumn: bool,
+  rows: usize,
+  columns: usize,
   window: i32,
   k: i32,
   start: i32,
@@ -141,62 +253,67 @@ function strip(
       c3 = multiplyAdd(u, f64x2.sub(v128.load(y, 48), m3), c3);
     }
   }
-  let fRow = load<usize>(rows, F) + first;
-  let gRow = load<usize>(rows, G) + first;
-  let aRow = load<usize>(rows, A) + first;
-  let bRow = load<usize>(rows, B) + first;
-  let worstRow = load<usize>(rows, WORST) + first;
-  let f = load<usize>(columns, F) + first + shift;
-  let g = load<usize>(columns, G) + first + shift;
-  let a = load<usize>(columns, A) + first + shift;
-  let b = load<usize>(columns, B) + first + shift;
-  let worst = load<usize>(columns, WORST) + first + shift;
-  for (let i = start; i < end; i++) {
-    const av = splat(aRow);
-    const bv = splat(bRow);
-    const h0 = goodness(c0, av, bv, v128.load(a), v128.load(b));
-    const h1 = goodness(c1, av, bv, v128.load(a, 16), v128.load(b, 16));
-    const h2 = goodness(c2, av, bv, v128.load(a, 32), v128.load(b, 32));
-    const h3 = goodness(c3, av, bv, v128.load(a, 48), v128.load(b, 48));
-    let hit = f64x2.splat(0);
-    if (asRow) hit = f64x2.ge(largest(h0, h1, h2, h3), splat(worstRow));
-    if (asColumn) {
-      hit = v128.or(hit, v128.or(f64x2.ge(h0, v128.load(worst)), f64x2.ge(h1, v128.load(worst, 16))));
-      hit = v128.or(hit, v128.or(f64x2.ge(h2, v128.load(worst, 32)), f64x2.ge(h3, v128.load(worst, 48))));
+  const rows2 = distances > 1 ? load<usize>(rows, NEXT) : rows;
+  const rows3 = distances > 2 ? load<usize>(rows2, NEXT) : rows;
+  const columns2 = distances > 1 ? load<usize>(columns, NEXT) : columns;
+  const columns3 = distances > 2 ? load<usize>(columns2, NEXT) : columns;
+  const fRow = load<usize>(rows, F);
+  const gRow = load<usize>(rows, G);
+  const f = load<usize>(columns, F) + shift;
+  const g = load<usize>(columns, G) + shift;
+  const aRow = load<usize>(rows, A);
+  const bRow = load<usize>(rows, B);
+  const worstRow = load<usize>(rows, WORST);
+  const a = load<usize>(columns, A) + shift;
+  const b = load<usize>(columns, B) + shift;
+  const worst = load<usize>(columns, WORST) + shift;
+  const aRow2 = load<usize>(rows2, A);
+  const bRow2 = load<usize>(rows2, B);
+  const worstRow2 = load<usize>(rows2, WORST);
+  const a2 = load<usize>(columns2, A) + shift;
+  const b2 = load<usize>(columns2, B) + shift;
+  const worst2 = load<usize>(columns2, WORST) + shift;
+  const aRow3 = load<usize>(rows3, A);
+  const bRow3 = load<usize>(rows3, B);
+  const worstRow3 = load<usize>(rows3, WORST);
+  const a3 = load<usize>(columns3, A) + shift;
+  const b3 = load<usize>(columns3, B) + shift;
+  const worst3 = load<usize>(columns3, WORST) + shift;
+  const stop = <usize>end << 3;
+  for (let at = first; at < stop; at += 8) {
+if (hits(asRow, asColumn, c0, c1, c2, c3, aRow + at, bRow + at, worstRow + at, a + at, b + at, worst + at)) {
+      save(c0, c1, c2, c3, scratch);
+      enter(rows, columns, asRow, asColumn, k, <i32>(at >> 3), <i32>(at >> 3) + d, scratch);
     }
-    if (v128.any_true(hit)) {
-      v128.store(scratch, h0);
-      v128.store(scratch, h1, 16);
-      v128.store(scratch, h2, 32);
-      v128.store(scratch, h3, 48);
-      enter(rows, columns, asRow, asColumn, k, i, i + d, scratch);
+    if (distances > 1) {
+if (hits(asRow, asColumn, c0, c1, c2, c3, aRow2 + at, bRow2 + at, worstRow2 + at, a2 + at, b2 + at, worst2 + at)) {
+      save(c0, c1, c2, c3, scratch);
+      enter(rows2, columns2, asRow, asColumn, k, <i32>(at >> 3), <i32>(at >> 3) + d, scratch);
     }
-    const fv = splat(fRow);
-    const gv = splat(gRow);
-    c0 = advance(c0, fv, gv, v128.load(f), v128.load(g));
-    c1 = advance(c1, fv, gv, v128.load(f, 16), v128.load(g, 16));
-    c2 = advance(c2, fv, gv, v128.load(f, 32), v128.load(g, 32));
-    c3 = advance(c3, fv, gv, v128.load(f, 48), v128.load(g, 48));
-    fRow += 8;
-    gRow += 8;
-    aRow += 8;
-    bRow += 8;
-    worstRow += 8;
-    f += 8;
-    g += 8;
-    a += 8;
-    b += 8;
-    worst += 8;
+    }
+    if (distances > 2) {
+if (hits(asRow, asColumn, c0, c1, c2, c3, aRow3 + at, bRow3 + at, worstRow3 + at, a3 + at, b3 + at, worst3 + at)) {
+      save(c0, c1, c2, c3, scratch);
+      enter(rows3, columns3, asRow, asColumn, k, <i32>(at >> 3), <i32>(at >> 3) + d, scratch);
+    }
+    }
+    const fv = splat(fRow + at);
+    const gv = splat(gRow + at);
+    c0 = advance(c0, fv, gv, v128.load(f + at), v128.load(g + at));
+    c1 = advance(c1, fv, gv, v128.load(f + at, 16), v128.load(g + at, 16));
+    c2 = advance(c2, fv, gv, v128.load(f + at, 32), v128.load(g + at, 32));
+    c3 = advance(c3, fv, gv, v128.load(f + at, 48), v128.load(g + at, 48));
   }
 }
 
 // @ts-ignore: decorator
 @inline
 function walk(
-  rows: usize,
-  columns: usize,
+  distances: i32,
   asRow: bool,
   asColumn: bool,
+  rows: usize,
+  columns: usize,
   window: i32,
   k: i32,
   from: i32,
@@ -213,22 +330,52 @@ function walk(
     for (let d = from; d < to; d += 8) {
       const end = min(blockEnd, columnCount - d);
       if (start >= end) break;
-      strip(rows, columns, asRow, asColumn, window, k, start, end, d, scratch);
+      strip(distances, asRow, asColumn, rows, columns, window, k, start, end, d, scratch);
     }
   }
 }
 
 /** Cells (i, i + d), from <= d < to, seen from both sides: j is offered to i and i to j. */
 export function joinBoth(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(rows, columns, true, true, window, k, from, to, scratch);
+  walk(1, true, true, rows, columns, window, k, from, to, scratch);
 }
 
 /** The same, j offered to i only. */
 export function joinRows(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(rows, columns, true, false, window, k, from, to, scratch);
+  walk(1, true, false, rows, columns, window, k, from, to, scratch);
 }
 
 /** The same, i offered to j only. */
 export function joinColumns(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(rows, columns, false, true, window, k, from, to, scratch);
+  walk(1, false, true, rows, columns, window, k, from, to, scratch);
+}
+
+/** {@link joinBoth} for two distances. */
+export function joinBoth2(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
+  walk(2, true, true, rows, columns, window, k, from, to, scratch);
+}
+
+/** {@link joinRows} for two distances. */
+export function joinRows2(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
+  walk(2, true, false, rows, columns, window, k, from, to, scratch);
+}
+
+/** {@link joinColumns} for two distances. */
+export function joinColumns2(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
+  walk(2, false, true, rows, columns, window, k, from, to, scratch);
+}
+
+/** {@link joinBoth} for three distances. */
+export function joinBoth3(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
+  walk(3, true, true, rows, columns, window, k, from, to, scratch);
+}
+
+/** {@link joinRows} for three distances. */
+export function joinRows3(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
+  walk(3, true, false, rows, columns, window, k, from, to, scratch);
+}
+
+/** {@link joinColumns} for three distances. */
+export function joinColumns3(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
+  walk(3, false, true, rows, columns, window, k, from, to, scratch);
 }

@@ -60,29 +60,24 @@ export function streamProducts(c: usize, x: usize, mean: usize, count: i32, y: u
   }
 }
 
-/** Offers the windows to the k best of the new one (h = b_j b_i c_i - (a_j + a_i)), kept as window 0 of `side`. */
+/** Offers the windows to the k best of the new one (h = b_j b_i c_i - a_i), kept as window 0 of `side`. */
 export function streamNearest(
   c: usize,
   a: usize,
   b: usize,
   count: i32,
-  aNew: f64,
   bNew: f64,
   side: usize,
   k: i32,
   first: i32,
 ): void {
   const worst = load<usize>(side, WORST);
-  const av = f64x2.splat(aNew);
   const bv = f64x2.splat(bNew);
   let limit = v128.load64_splat(worst);
   let at = 0;
   for (; at + 4 <= count; at += 4) {
-    const h0 = f64x2.sub(f64x2.mul(v128.load(c), f64x2.mul(bv, v128.load(b))), f64x2.add(av, v128.load(a)));
-    const h1 = f64x2.sub(
-      f64x2.mul(v128.load(c, 16), f64x2.mul(bv, v128.load(b, 16))),
-      f64x2.add(av, v128.load(a, 16)),
-    );
+    const h0 = f64x2.sub(f64x2.mul(v128.load(c), f64x2.mul(bv, v128.load(b))), v128.load(a));
+    const h1 = f64x2.sub(f64x2.mul(v128.load(c, 16), f64x2.mul(bv, v128.load(b, 16))), v128.load(a, 16));
     if (v128.any_true(v128.or(f64x2.ge(h0, limit), f64x2.ge(h1, limit)))) {
       offer(side, k, 0, f64x2.extract_lane(h0, 0), first + at);
       offer(side, k, 0, f64x2.extract_lane(h0, 1), first + at + 1);
@@ -95,7 +90,7 @@ export function streamNearest(
     b += 32;
   }
   for (; at < count; at++) {
-    offer(side, k, 0, load<f64>(c) * (bNew * load<f64>(b)) - (aNew + load<f64>(a)), first + at);
+    offer(side, k, 0, load<f64>(c) * (bNew * load<f64>(b)) - load<f64>(a), first + at);
     c += 8;
     a += 8;
     b += 8;

@@ -4,7 +4,7 @@ export type { CausalSoftDiscordOptions } from './causal-soft-discord.ts';
 export { CausalSoftDiscord } from './causal-soft-discord.ts';
 export type { DampOptions, DampProfile, Discord } from './damp.ts';
 export { Damp } from './damp.ts';
-export type { JoinOptions, JoinResult, SelfJoinResult } from './join.ts';
+export type { JoinMeasure, JoinOptions, JoinResult, SelfJoinResult } from './join.ts';
 export { abJoin, leftJoin, selfJoin } from './join.ts';
 export type { MatrixProfileJoin, MatrixProfileOptions, ScoreOptions } from './matrix-profile.ts';
 export { MatrixProfile } from './matrix-profile.ts';

@@ -3,8 +3,8 @@
  * run the strips in any order, on copies of the memory; merging the outputs gives the same bits.
  */
 import { Arena, arenaBytes } from './arena.ts';
-import type { JoinKernel, Kernels } from './kernels.ts';
-import { fillWindows, frameOf, type JoinDistance, place, type WindowTable } from './windows.ts';
+import type { JoinDirection, JoinKernel, JoinKernelName, Kernels } from './kernels.ts';
+import { fillWindows, frameOf, type Measure, place, type WindowTable } from './windows.ts';
 
 /** Which pairs of windows a join compares. */
 export type JoinShape = 'self' | 'left' | 'ab';
@@ -17,8 +17,8 @@ export interface JoinSpec {
   /** Where they look; the series itself for `self` and `left`. */
   reference: Float64Array;
   window: number;
-  distance: JoinDistance;
-  softening: number;
+  /** One to three; raw distances do not mix with others. */
+  measures: readonly Measure[];
   neighbours: number;
   /** Windows i and j with |i - j| <= exclusion are not compared (`self`, `left`). */
   exclusion: number;
@@ -26,7 +26,7 @@ export interface JoinSpec {
 
 /** One strip of work: a kernel and its diagonals. */
 export interface Strip {
-  kernel: 'joinBoth' | 'joinRows' | 'joinColumns';
+  kernel: JoinKernelName;
   rows: number;
   columns: number;
   from: number;
@@ -34,9 +34,9 @@ export interface Strip {
   cells: number;
 }
 
-/** A side's windows and the first rows of its blocks. */
+/** A side's windows, one table a measure, and the first rows of their blocks. */
 interface Windows {
-  table: WindowTable;
+  tables: WindowTable[];
   blocks: Int32Array;
 }
 
@@ -46,19 +46,28 @@ export interface Output {
   index: Int32Array;
 }
 
+/** One measure of a join. */
+export interface JoinView {
+  /** The windows of the series and of the reference; one object for `self` and `left`. */
+  series: WindowTable;
+  reference: WindowTable;
+  /** What a distance in the frame is to be multiplied by. */
+  unit: number;
+  /** Lists to merge: all of them are lists of the windows of the series. `self`: right neighbours, left neighbours. */
+  outputs: Output[];
+}
+
 /** A prepared join. */
 export interface JoinPlan {
   spec: JoinSpec;
   arena: Arena;
   /** Windows of the series. */
   count: number;
-  /** The windows of the series and of the reference; one object for `self` and `left`. */
-  tables: { series: WindowTable; reference: WindowTable };
-  /** What a distance in the frame is to be multiplied by. */
-  unit: number;
+  /** One a measure. */
+  views: JoinView[];
   scratch: number;
   strips: Strip[];
-  /** Lists to merge: all of them are lists of the windows of the series. `self`: right neighbours, left neighbours. */
+  /** Those of all views. */
   outputs: Output[];
   /** Cells (pairs of windows) evaluated. */
   cells: number;
@@ -69,50 +78,61 @@ const CELLS_PER_STRIP = 1e7;
 
 /** Lays out the memory and cuts the work. */
 export function planJoin(spec: JoinSpec): JoinPlan {
-  const { shape, series, reference, window, distance, softening, neighbours } = spec;
+  const { shape, series, reference, window, measures, neighbours } = spec;
   const count = series.length - window + 1;
   const other = reference.length - window + 1;
   const directions = shape === 'self' ? 2 : 1;
   const lists = (size: number): number =>
     arenaBytes(size, 1, 0) + arenaBytes(size * neighbours, neighbours > 1 ? 1 : 0, 1);
   const bytes =
-    arenaBytes(series.length, 6, 1) +
-    (shape === 'ab' ? arenaBytes(reference.length, 6, 1) : 0) +
-    directions * lists(count) +
+    arenaBytes(series.length, 4 + 2 * measures.length, 1) +
+    (shape === 'ab' ? arenaBytes(reference.length, 4 + 2 * measures.length, 1) : 0) +
+    measures.length * directions * lists(count) +
     1024;
   const arena = new Arena(bytes);
-  const frame = frameOf(series, reference, distance);
+  const frame = frameOf(series, reference, measures[0].distance);
+  const framed = measures.map(({ distance, softening }) => ({ distance, softening: softening / frame.unit }));
   const prepare = (values: Float64Array, size: number): Windows => {
-    const table = windowTable(arena, values.length, size);
-    const missing = place(values, frame, table.x);
-    const starts = fillWindows(table, missing, window, distance, softening / frame.unit);
+    const array = (): Float64Array => arena.float64(values.length);
+    const common = { count: size, x: array(), mean: array(), f: array(), g: array() };
+    const tables = measures.map((): WindowTable => ({ ...common, a: array(), b: array() }));
+    const missing = place(values, frame, common.x);
+    const starts = fillWindows(tables[0], missing, window, framed, tables.slice(1));
     const blocks = arena.int32(size).subarray(0, starts.length);
     blocks.set(starts);
-    return { table, blocks };
+    return { tables, blocks };
   };
   const own = prepare(series, count);
   const others = shape === 'ab' ? prepare(reference, other) : own;
-  const sides: { address: number; output: Output }[] = [];
+  const sides: { address: number; outputs: Output[] }[] = [];
   for (let direction = 0; direction < directions; direction++) sides.push(side(arena, own, neighbours));
-  const scratch = arena.float64(8).byteOffset;
+  const scratch = arena.float64(16).byteOffset;
   const strips: Strip[] = [];
   const first = spec.exclusion + 1;
-  if (shape === 'self') cut(strips, 'joinBoth', sides[0].address, sides[1].address, first, count, count);
-  else if (shape === 'left') cut(strips, 'joinColumns', sides[0].address, sides[0].address, first, count, count);
+  const kernel = (direction: JoinDirection): JoinKernelName =>
+    `${direction}${(['', 2, 3] as const)[measures.length - 1]}`;
+  if (shape === 'self') cut(strips, kernel('joinBoth'), sides[0].address, sides[1].address, first, count, count);
+  else if (shape === 'left')
+    cut(strips, kernel('joinColumns'), sides[0].address, sides[0].address, first, count, count);
   else {
-    const passive = record(arena, others, 0, 0, 0);
-    cut(strips, 'joinRows', sides[0].address, passive, 0, count, other);
-    cut(strips, 'joinColumns', passive, sides[0].address, 1, other, count);
+    const passive = records(arena, others, []);
+    cut(strips, kernel('joinRows'), sides[0].address, passive, 0, count, other);
+    cut(strips, kernel('joinColumns'), passive, sides[0].address, 1, other, count);
   }
+  const views = measures.map(({ distance }, at) => ({
+    series: own.tables[at],
+    reference: others.tables[at],
+    unit: distance === 'raw' || distance === 'centred' ? frame.unit : 1,
+    outputs: sides.map(({ outputs }) => outputs[at]),
+  }));
   return {
     spec,
     arena,
     count,
-    tables: { series: own.table, reference: others.table },
-    unit: distance === 'raw' || distance === 'centred' ? frame.unit : 1,
+    views,
     scratch,
     strips,
-    outputs: sides.map((made) => made.output),
+    outputs: views.flatMap(({ outputs }) => outputs),
     cells: strips.reduce((sum, strip) => sum + strip.cells, 0),
   };
 }
@@ -127,29 +147,34 @@ export function runStrip(kernels: Kernels, plan: JoinPlan, strip: Strip): void {
   kernels[strip.kernel](...stripArguments(plan, strip));
 }
 
-function windowTable(arena: Arena, length: number, count: number): WindowTable {
-  const array = (): Float64Array => arena.float64(length);
-  return { count, x: array(), mean: array(), f: array(), g: array(), a: array(), b: array() };
+/** Empty lists for the windows of one side, and the records that the kernels read. */
+function side(arena: Arena, windows: Windows, neighbours: number): { address: number; outputs: Output[] } {
+  const lists = windows.tables.map(({ count, a }) => {
+    const best = arena.float64(count * neighbours).fill(Number.NEGATIVE_INFINITY);
+    const index = arena.int32(count * neighbours).fill(-1);
+    const worst = neighbours > 1 ? arena.float64(count).fill(Number.NEGATIVE_INFINITY) : best;
+    worst.fill(Number.POSITIVE_INFINITY, count);
+    for (let i = 0; i < count; i++) if (a[i] === Number.POSITIVE_INFINITY) worst[i] = a[i];
+    return { worst, best, index };
+  });
+  return { address: records(arena, windows, lists), outputs: lists };
 }
 
-function side(arena: Arena, windows: Windows, neighbours: number): { address: number; output: Output } {
-  const { count, a } = windows.table;
-  const best = arena.float64(count * neighbours).fill(Number.NEGATIVE_INFINITY);
-  const index = arena.int32(count * neighbours).fill(-1);
-  const worst = neighbours > 1 ? arena.float64(count).fill(Number.NEGATIVE_INFINITY) : best;
-  worst.fill(Number.POSITIVE_INFINITY, count);
-  for (let i = 0; i < count; i++) if (a[i] === Number.POSITIVE_INFINITY) worst[i] = a[i];
-  const address = record(arena, windows, worst.byteOffset, best.byteOffset, index.byteOffset);
-  return { address, output: { best, index } };
-}
-
-/** The record that the kernels read; see assembly/join.ts. */
-function record(arena: Arena, { table, blocks }: Windows, worst: number, best: number, index: number): number {
-  const { x, mean, f, g, a, b, count } = table;
-  const arrays = [x, mean, f, g, a, b].map((array) => array.byteOffset);
-  const fields = arena.int32(12);
-  fields.set([...arrays, worst, best, index, count, blocks.byteOffset, blocks.length]);
-  return fields.byteOffset;
+/** The chain of records of a side, one a measure; see assembly/join.ts. Without lists for a side that gets none. */
+function records(
+  arena: Arena,
+  { tables, blocks }: Windows,
+  lists: readonly (Output & { worst: Float64Array })[],
+): number {
+  let next = 0;
+  for (const [at, { x, mean, f, g, a, b, count }] of [...tables.entries()].reverse()) {
+    const list = lists.at(at);
+    const arrays = [x, mean, f, g, a, b, list?.worst, list?.best, list?.index].map((array) => array?.byteOffset ?? 0);
+    const fields = arena.int32(13);
+    fields.set([...arrays, count, blocks.byteOffset, blocks.length, next]);
+    next = fields.byteOffset;
+  }
+  return next;
 }
 
 /** Diagonals first .. columns - 1 in strips of about equal work, each a multiple of eight wide. */

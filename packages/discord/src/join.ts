@@ -6,7 +6,14 @@ import { checkBoolean, checkChoice, checkInteger, checkNumber, checkOptionNames,
 import { type JoinPlan, type JoinShape, type JoinSpec, planJoin, runStrip } from './join-plan.ts';
 import { kernelsOn } from './kernels.ts';
 import { mergeLists, type Neighbours, toNeighbours } from './neighbours.ts';
-import type { JoinDistance } from './windows.ts';
+import type { JoinDistance, Measure } from './windows.ts';
+
+/** A distance with its number. */
+export interface JoinMeasure {
+  distance: JoinDistance;
+  /** Added to a window's standard deviation, in the unit of the series; only for `soft`. Default 0.3. */
+  softening?: number;
+}
 
 /** What a join may be told. */
 export interface JoinOptions {
@@ -16,6 +23,11 @@ export interface JoinOptions {
   distance?: JoinDistance;
   /** Added to a window's standard deviation, in the unit of the series; only for `soft`. Default 0.3. */
   softening?: number;
+  /**
+   * Up to two more distances, each with neighbours of its own, found in the same walk: about half the time of a join of
+   * its own. Raw distances do not mix with others. Default none.
+   */
+  also?: readonly JoinMeasure[];
   /** Neighbours kept per window. Default 1. */
   neighbours?: number;
   /**
@@ -44,6 +56,8 @@ export interface JoinResult extends Neighbours {
   neighbours: number;
   /** Pairs of windows that were compared, each once. */
   cells: number;
+  /** The neighbours under the distances of `also`, in their order. */
+  also: Neighbours[];
 }
 
 /** The outcome of a self-join: the nearest neighbours overall, and those before and after each window. */
@@ -61,7 +75,7 @@ export interface ResolvedJoin {
   relaxedSimd: boolean;
 }
 
-const NAMES = ['window', 'distance', 'softening', 'neighbours', 'exclusion', 'budget', 'relaxedSimd'];
+const NAMES = ['window', 'distance', 'softening', 'also', 'neighbours', 'exclusion', 'budget', 'relaxedSimd'];
 
 /**
  * The nearest neighbours of every window of a series within the series itself (the matrix profile).
@@ -128,8 +142,14 @@ export function resolveJoin(
 ): ResolvedJoin {
   checkOptionNames(where, options, NAMES);
   const window = checkInteger(where, 'window', options.window, 3, 1 << 24);
-  const distance = checkChoice(where, 'distance', options.distance ?? 'z', ['z', 'soft', 'centred', 'raw']);
-  const softening = checkNumber(where, 'softening', options.softening ?? 0.3, 0);
+  const measures = [
+    checkMeasure(where, '', { distance: options.distance ?? 'z', softening: options.softening }),
+    ...checkAlso(where, options.also ?? []),
+  ];
+  const raw = measures.filter(({ distance }) => distance === 'raw').length;
+  if (raw > 0 && raw < measures.length) {
+    throw new RangeError(`${where}: also must not mix raw distances with others, as their products differ`);
+  }
   const neighbours = checkInteger(where, 'neighbours', options.neighbours ?? 1, 1, 1000);
   const relaxedSimd = checkBoolean(where, 'relaxedSimd', options.relaxedSimd ?? false);
   const budget = options.budget === undefined ? Number.MAX_VALUE : checkNumber(where, 'budget', options.budget, 1e4);
@@ -143,7 +163,7 @@ export function resolveJoin(
   checkLength(where, 'reference', others, window);
   const pairs = (values.length - window + 1) * (others.length - window + 1) * (shape === 'ab' ? 1 : 0.5);
   const factor = Math.min(Math.max(1, Math.ceil(Math.sqrt(pairs / budget))), Math.max(1, Math.floor(window / 4)));
-  const shared = { shape, distance, softening, neighbours };
+  const shared = { shape, measures, neighbours };
   if (factor === 1) {
     return { spec: { ...shared, series: values, reference: others, window, exclusion }, factor, relaxedSimd };
   }
@@ -176,16 +196,19 @@ export interface FinishedJoin extends ResolvedJoin {
 
 /** The result of a join that has run. */
 export function finish({ plan, factor }: FinishedJoin): JoinResult {
-  return { ...toNeighbours(plan, plan.outputs[0]), ...facts(plan, factor) };
+  const [main, ...also] = plan.views.map((view) => toNeighbours(plan, view, view.outputs[0]));
+  return { ...main, ...facts(plan, factor), also };
 }
 
 /** The result of a self-join that has run. */
 export function finishSelf({ plan, factor }: FinishedJoin): SelfJoinResult {
-  const [after, earlier] = plan.outputs;
-  const right = toNeighbours(plan, after);
-  const left = toNeighbours(plan, earlier);
-  mergeLists(after, earlier, plan.count, plan.spec.neighbours);
-  return { ...toNeighbours(plan, after), ...facts(plan, factor), left, right };
+  const [right, left] = plan.views[0].outputs.map((list) => toNeighbours(plan, plan.views[0], list));
+  const [main, ...also] = plan.views.map((view) => {
+    const [after, earlier] = view.outputs;
+    mergeLists(after, earlier, plan.count, plan.spec.neighbours);
+    return toNeighbours(plan, view, after);
+  });
+  return { ...main, ...facts(plan, factor), also, left, right };
 }
 
 function facts(
@@ -201,6 +224,20 @@ function runHere(resolved: ResolvedJoin): FinishedJoin {
   const kernels = kernelsOn(plan.arena.memory, resolved.relaxedSimd);
   for (const strip of plan.strips) runStrip(kernels, plan, strip);
   return { ...resolved, plan };
+}
+
+function checkMeasure(where: string, prefix: string, { distance, softening = 0.3 }: JoinMeasure): Measure {
+  return {
+    distance: checkChoice(where, `${prefix}distance`, distance, ['z', 'soft', 'centred', 'raw']),
+    softening: checkNumber(where, `${prefix}softening`, softening, 0),
+  };
+}
+
+function checkAlso(where: string, also: readonly JoinMeasure[]): Measure[] {
+  if (!Array.isArray(also) || also.length > 2) {
+    throw new TypeError(`${where}: also must be a list of at most two distances`);
+  }
+  return also.map((measure, i) => checkMeasure(where, `also[${i}].`, measure));
 }
 
 function checkLength(where: string, name: string, values: Float64Array, window: number): void {

@@ -13,11 +13,13 @@ export type JoinKernel = (
   scratch: number,
 ) => void;
 
+/** Which side gets the other one as a neighbour. */
+export type JoinDirection = 'joinBoth' | 'joinRows' | 'joinColumns';
+/** With the number of distances where it is above one. */
+export type JoinKernelName = `${JoinDirection}${'' | 2 | 3}`;
+
 /** What the memory's owner may call. Addresses are bytes. */
-export interface Kernels {
-  joinBoth: JoinKernel;
-  joinRows: JoinKernel;
-  joinColumns: JoinKernel;
+export interface Kernels extends Record<JoinKernelName, JoinKernel> {
   streamAdvance(c: number, f: number, g: number, count: number, fNew: number, gNew: number): void;
   streamProduct(x: number, y: number, meanX: number, meanY: number, window: number): number;
   streamProducts(c: number, x: number, mean: number, count: number, y: number, meanY: number, window: number): void;
@@ -26,7 +28,6 @@ export interface Kernels {
     a: number,
     b: number,
     count: number,
-    aNew: number,
     bNew: number,
     side: number,
     k: number,

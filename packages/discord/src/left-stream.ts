@@ -262,7 +262,7 @@ export class LeftStream {
     windowMoments(x, i, spec.window, spec.distance, this.#moments);
     const [centre, energy, lift] = this.#moments;
     mean[i] = centre;
-    setWindow(this.#table, i, spec.window, spec.distance, spec.softening, energy);
+    setWindow(this.#table, i, spec.window, spec, energy);
     if (this.#lastMissing >= window) {
       a[i] = Number.POSITIVE_INFINITY;
       b[i] = 0;
@@ -316,7 +316,7 @@ export class LeftStream {
     const j = this.#pushed - this.spec.window - this.#base;
     if (a[j] === Number.POSITIVE_INFINITY) return;
     const k = this.spec.neighbours;
-    this.#kernels.streamNearest(products, a.byteOffset + i, b.byteOffset + i, count, a[j], b[j], this.#side, k, first);
+    this.#kernels.streamNearest(products, a.byteOffset + i, b.byteOffset + i, count, b[j], this.#side, k, first);
   }
 }
 

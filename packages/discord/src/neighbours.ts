@@ -1,5 +1,5 @@
 /** From the kernels' lists to distances and indices. */
-import type { JoinPlan, Output } from './join-plan.ts';
+import type { JoinPlan, JoinView, Output } from './join-plan.ts';
 import type { WindowTable } from './windows.ts';
 
 /** The nearest neighbours of every window. */
@@ -38,10 +38,13 @@ function before(h: number, from: number, otherH: number, otherFrom: number): boo
   return h > otherH || (h === otherH && (otherFrom < 0 || from < otherFrom));
 }
 
-/** The distances of one list. */
-export function toNeighbours({ spec, count, tables, unit }: JoinPlan, list: Output): Neighbours {
+/** The distances of one list of a view. */
+export function toNeighbours(
+  { spec, count }: JoinPlan,
+  { series, reference, unit }: JoinView,
+  list: Output,
+): Neighbours {
   const k = spec.neighbours;
-  const { series, reference } = tables;
   const distances = new Float64Array(count * k).fill(Number.NaN);
   const indices = new Int32Array(count * k).fill(-1);
   for (let i = 0; i < count; i++) {
@@ -73,7 +76,7 @@ export function distanceOf(
   window: number,
   h: number,
 ): number {
-  const square = -2 * h;
+  const square = 2 * (rows.a[i] - h);
   if (square > CANCELLED * 2 * (rows.a[i] + columns.a[j])) return Math.sqrt(square);
   let sum = 0;
   for (let t = 0; t < window; t++) {

@@ -17,6 +17,7 @@ const FIELDS = {
   count: 9,
   starts: 10,
   blocks: 11,
+  next: 12,
 } as const;
 
 interface Side {
@@ -31,13 +32,15 @@ interface Side {
   index: Int32Array;
   count: number;
   starts: Int32Array;
+  /** The same windows under the next distance. */
+  next: Side | undefined;
 }
 
 /** The kernels over the given memory. */
 export function plainKernels(memory: WebAssembly.Memory): Kernels {
   const numbers = (address: number): Float64Array => new Float64Array(memory.buffer, address);
   const sideAt = (address: number): Side => {
-    const fields = new Int32Array(memory.buffer, address, 12);
+    const fields = new Int32Array(memory.buffer, address, 13);
     const at = (name: keyof typeof FIELDS): Float64Array => numbers(fields[FIELDS[name]]);
     return {
       x: at('x'),
@@ -51,16 +54,24 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
       index: new Int32Array(memory.buffer, fields[FIELDS.index]),
       count: fields[FIELDS.count],
       starts: new Int32Array(memory.buffer, fields[FIELDS.starts], fields[FIELDS.blocks]),
+      next: fields[FIELDS.next] > 0 ? sideAt(fields[FIELDS.next]) : undefined,
     };
   };
   const join =
     (asRow: boolean, asColumn: boolean): JoinKernel =>
     (rows, columns, window, k, from, to) =>
       walk(sideAt(rows), sideAt(columns), asRow, asColumn, window, k, from, to);
+  const [joinBoth, joinRows, joinColumns] = [join(true, true), join(true, false), join(false, true)];
   return {
-    joinBoth: join(true, true),
-    joinRows: join(true, false),
-    joinColumns: join(false, true),
+    joinBoth,
+    joinBoth2: joinBoth,
+    joinBoth3: joinBoth,
+    joinRows,
+    joinRows2: joinRows,
+    joinRows3: joinRows,
+    joinColumns,
+    joinColumns2: joinColumns,
+    joinColumns3: joinColumns,
     streamAdvance(c, f, g, count, fNew, gNew) {
       const [cs, fs, gs] = [numbers(c), numbers(f), numbers(g)];
       for (let i = 0; i < count; i++) cs[i] = cs[i] + fNew * gs[i] + gNew * fs[i];
@@ -70,10 +81,10 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
       const [cs, xs, means, ys] = [numbers(c), numbers(x), numbers(mean), numbers(y)];
       for (let i = 0; i < count; i++) cs[i] = product(xs, ys, i, 0, means[i], meanY, window);
     },
-    streamNearest(c, a, b, count, aNew, bNew, side, k, first) {
+    streamNearest(c, a, b, count, bNew, side, k, first) {
       const [cs, as, bs] = [numbers(c), numbers(a), numbers(b)];
       const list = sideAt(side);
-      for (let i = 0; i < count; i++) offer(list, k, 0, cs[i] * (bNew * bs[i]) - (aNew + as[i]), first + i);
+      for (let i = 0; i < count; i++) offer(list, k, 0, cs[i] * (bNew * bs[i]) - as[i], first + i);
     },
   };
 }
@@ -89,6 +100,7 @@ function walk(
   to: number,
 ): void {
   const limit = from + 8 * Math.ceil((to - from) / 8);
+  const pairs = pairsOf(rows, columns);
   for (const [block, start] of rows.starts.entries()) {
     const blockEnd = block + 1 < rows.starts.length ? rows.starts[block + 1] : rows.count;
     for (let d = from; d < limit; d++) {
@@ -97,13 +109,21 @@ function walk(
       let c = product(rows.x, columns.x, start, start + d, rows.mean[start], columns.mean[start + d], window);
       for (let i = start; i < end; i++) {
         const j = i + d;
-        const h = c * (rows.b[i] * columns.b[j]) - (rows.a[i] + columns.a[j]);
-        if (asRow && h >= rows.worst[i]) offer(rows, k, i, h, j);
-        if (asColumn && h >= columns.worst[j]) offer(columns, k, j, h, i);
+        for (const [row, column] of pairs) {
+          const product = c * (row.b[i] * column.b[j]);
+          if (asRow && product - column.a[j] >= row.worst[i]) offer(row, k, i, product - column.a[j], j);
+          if (asColumn && product - row.a[i] >= column.worst[j]) offer(column, k, j, product - row.a[i], i);
+        }
         c = rows.g[i] * columns.f[j] + (rows.f[i] * columns.g[j] + c);
       }
     }
   }
+}
+
+/** Both sides under every distance. */
+function pairsOf(rows: Side, columns: Side): [Side, Side][] {
+  const rest = rows.next && columns.next ? pairsOf(rows.next, columns.next) : [];
+  return [[rows, columns], ...rest];
 }
 
 function product(

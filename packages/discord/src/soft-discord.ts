@@ -37,7 +37,7 @@ const VERSION = 1;
  * only, as the scale comes from the scored series itself; {@link CausalSoftDiscord} has a fixed scale and streams. A
  * missing value is NaN: windows that touch it are left out, and a row that no window is left for gets NaN.
  *
- * Cost: about ten joins of n_train x (n + n_train / 2) pairs, 1 to 1.5 ns a pair, O(n) memory; above `budget` pairs a
+ * Cost: three joins of n_train x (n + n_train / 2) pairs, 1 to 1.5 ns a pair, O(n) memory; above `budget` pairs a
  * join runs on averages of neighbouring points (never fewer than 16 a period).
  * @see Yeh et al., "Matrix Profile I", ICDM 2016, for nearest windows as a score; softening, local scaling and the fusion
  * by contrast are this package's.
@@ -161,16 +161,14 @@ export class SoftDiscord implements Detector {
     const values = rowsOf(where, 'series', series, this.channels);
     if (this.#learnt.length === 0) throw new NotFittedError('SoftDiscord');
     throwIfAborted(options.signal);
-    const { scaling, windows, amplitude } = this.options;
+    const { windows } = this.options;
     const rows = values.length / this.channels;
     const trainRows = withTrain ? this.#learnt[0].train.length : 0;
     const window = longestWindow(windows, this.#learnt);
     if (rows > 0 && rows < window) {
       throw new RangeError(`${where}: series must hold a window of ${window} rows, got ${rows}`);
     }
-    const sides = withTrain ? 2 : 1;
-    const total = windows.length * (1 + (scaling === 'shape' ? 2 : 1) * sides) + (amplitude ? sides : 0);
-    const joins = joinsOf(total * this.channels, options);
+    const joins = joinsOf(2 * windows.length * this.channels, options);
     const inputs = this.#learnt.map((_, v) => pickVariable(values, v, this.channels));
     const variables: VariableChannels[] = [];
     for (const [v, learnt] of this.#learnt.entries()) {

@@ -9,6 +9,13 @@
  */
 export type JoinDistance = 'z' | 'soft' | 'centred' | 'raw';
 
+/** A distance with its number. */
+export interface Measure {
+  distance: JoinDistance;
+  /** Added to a standard deviation; only for `soft`. */
+  softening: number;
+}
+
 /** What brings a series into the range where squares neither overflow nor vanish. */
 export interface Frame {
   /** Subtracted after the division; only raw distances need it. */
@@ -17,8 +24,16 @@ export interface Frame {
   unit: number;
 }
 
+/** What a distance makes of the windows. */
+export interface WindowScale {
+  /** Half of the scaled energy; infinity for a window that touches a gap. */
+  a: Float64Array;
+  /** Scale: 1 / (sd + softening), 1 where amplitudes count, 0 for a window that touches a gap. */
+  b: Float64Array;
+}
+
 /** A series and its windows, in arrays that may be longer than what is filled. */
-export interface WindowTable {
+export interface WindowTable extends WindowScale {
   /** Number of windows. */
   count: number;
   /** The series in its frame, gaps filled with the last value before them. */
@@ -29,10 +44,6 @@ export interface WindowTable {
   f: Float64Array;
   /** (x[i + m] - mean[i + 1]) + (x[i] - mean[i]). */
   g: Float64Array;
-  /** Half of the scaled energy; infinity for a window that touches a gap. */
-  a: Float64Array;
-  /** Scale: 1 / (sd + softening), 1 where amplitudes count, 0 for a window that touches a gap. */
-  b: Float64Array;
 }
 
 /**
@@ -83,11 +94,10 @@ export function place(series: ArrayLike<number>, { centre, unit }: Frame, x: Flo
 
 /** Scaled energy and scale of one window from its sum of squares about `mean`. */
 export function setWindow(
-  { a, b }: Pick<WindowTable, 'a' | 'b'>,
+  { a, b }: WindowScale,
   i: number,
   window: number,
-  distance: JoinDistance,
-  softening: number,
+  { distance, softening }: Measure,
   energy: number,
 ): void {
   if (distance === 'raw' || distance === 'centred') {
@@ -168,16 +178,18 @@ export class Restarts {
 /**
  * Fills the table of windows from a placed series and returns the first rows of the blocks. O(n m) additions, far below the join itself.
  * @param missing per point, as {@link place} returns it.
- * @param softening in the unit of `x`.
+ * @param measures the first is that of the table, softenings in the unit of `x`; raw distances do not mix with others.
+ * @param others where the scales of the further measures go.
  */
 export function fillWindows(
   table: WindowTable,
   missing: Uint8Array,
   window: number,
-  distance: JoinDistance,
-  softening: number,
+  measures: readonly Measure[],
+  others: readonly WindowScale[] = [],
 ): number[] {
-  const { count, x, mean, f, g, a, b } = table;
+  const { count, x, mean, f, g } = table;
+  const scales = [table, ...others];
   const moments = new Float64Array(3);
   const restarts = new Restarts(blockLength(window));
   const starts: number[] = [];
@@ -186,7 +198,7 @@ export function fillWindows(
   for (let t = 0; t < window - 1; t++) if (missing[t]) gap = t;
   for (let i = 0; i < count; i++) {
     if (missing[i + window - 1]) gap = i + window - 1;
-    windowMoments(x, i, window, distance, moments);
+    windowMoments(x, i, window, measures[0].distance, moments);
     mean[i] = moments[0];
     if (restarts.at(i, moments[1])) starts.push(i);
     if (i > 0) {
@@ -194,13 +206,16 @@ export function fillWindows(
       g[i - 1] = x[i + window - 1] - x[i] - moments[2] - lift;
     }
     lift = moments[2];
-    setWindow(table, i, window, distance, softening, moments[1]);
-    if (gap >= i) {
-      a[i] = Number.POSITIVE_INFINITY;
-      b[i] = 0;
+    for (const [at, scale] of scales.entries()) {
+      setWindow(scale, i, window, measures[at], moments[1]);
+      if (gap < i) continue;
+      scale.a[i] = Number.POSITIVE_INFINITY;
+      scale.b[i] = 0;
     }
   }
-  a.fill(Number.POSITIVE_INFINITY, count);
-  b.fill(0, count);
+  for (const { a, b } of scales) {
+    a.fill(Number.POSITIVE_INFINITY, count);
+    b.fill(0, count);
+  }
   return starts;
 }

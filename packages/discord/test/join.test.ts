@@ -100,6 +100,31 @@ describe.each(DISTANCES)('joins under the distance %s equal the naive twin', (di
   });
 });
 
+describe('more distances in the same walk', () => {
+  const also = [{ distance: 'z' }, { distance: 'centred' }] as const;
+
+  it('have the neighbours that each has alone, on either side', () => {
+    for (const series of Object.values(hardSeries(330))) {
+      const options: JoinOptions = { window: 20, distance: 'soft', softening: 0.7 };
+      const reference = walk(90, 2);
+      for (const join of [selfJoin, leftJoin, (x: Float64Array, o: JoinOptions) => abJoin(x, reference, o)]) {
+        const got = join(series, { ...options, also });
+        expect(got.also).toHaveLength(2);
+        expect(join(series, options)).toMatchObject({ distances: got.distances, indices: got.indices });
+        for (const [i, measure] of also.entries()) {
+          expect(join(series, { window: 20, ...measure })).toMatchObject(got.also[i]);
+        }
+      }
+    }
+  });
+
+  it('a softening of its own', () => {
+    const series = seasonal(300, 1);
+    const { also: found } = selfJoin(series, { window: 20, also: [{ distance: 'soft', softening: 2 }] });
+    expect(found[0].distances).toEqual(selfJoin(series, { window: 20, distance: 'soft', softening: 2 }).distances);
+  });
+});
+
 describe('long diagonals', () => {
   it('keep their digits over many restarts, at an offset of 1e9 and on a slope', () => {
     const base = seasonal(9000, 1, 60);
@@ -151,6 +176,8 @@ describe('bad input', () => {
     [() => selfJoin(noise(9, 1), { window: 4, softening: -1 }), /softening/],
     [() => selfJoin(noise(9, 1), { window: 4, neighbours: 0 }), /neighbours/],
     [() => abJoin(noise(9, 1), noise(9, 1), { window: 4, exclusion: 2 }), /exclusion has no meaning/],
+    [() => selfJoin(noise(9, 1), { window: 4, also: [{ distance: 'raw' }] }), /also must not mix raw/],
+    [() => selfJoin(noise(9, 1), { window: 4, also: [{ distance: 'soft', softening: -1 }] }), /also\[0\]\.softening/],
   ])('%s', (action, message) => {
     expect(action).toThrow(RangeError);
     expect(action).toThrow(message);

@@ -7,9 +7,14 @@ import { plainKernels } from '../src/plain-kernels.ts';
 import { RELAXED_WASM } from '../src/wasm.generated.ts';
 import { hardSeries, noise, seasonal, walk } from './series.ts';
 
+const Z = { distance: 'z', softening: 0 } as const;
+const SOFT = { distance: 'soft', softening: 0.3 } as const;
+const CENTRED = { distance: 'centred', softening: 0 } as const;
+const RAW = { distance: 'raw', softening: 0 } as const;
+
 function spec(shape: JoinSpec['shape'], series: Float64Array, rest: Partial<JoinSpec> = {}): JoinSpec {
   const reference = rest.reference ?? series;
-  return { shape, series, window: 16, distance: 'z', softening: 0.3, neighbours: 1, exclusion: 4, ...rest, reference };
+  return { shape, series, window: 16, measures: [Z], neighbours: 1, exclusion: 4, ...rest, reference };
 }
 
 function lists(joined: JoinSpec, plain: boolean, reverse = false): number[][] {
@@ -22,13 +27,13 @@ function lists(joined: JoinSpec, plain: boolean, reverse = false): number[][] {
 describe('the plain JavaScript kernels have the bits of the WebAssembly ones', () => {
   for (const [name, series] of Object.entries(hardSeries(300))) {
     it(name, () => {
-      for (const distance of ['z', 'soft', 'centred', 'raw'] as const) {
+      for (const measures of [[Z], [SOFT], [CENTRED], [RAW], [SOFT, Z], [CENTRED, Z, SOFT]]) {
         for (const neighbours of [1, 3]) {
           for (const shape of ['self', 'left'] as const) {
-            const joined = spec(shape, series, { distance, neighbours });
+            const joined = spec(shape, series, { measures, neighbours });
             expect(lists(joined, true)).toEqual(lists(joined, false));
           }
-          const joined = spec('ab', series, { distance, neighbours, reference: walk(131, 3) });
+          const joined = spec('ab', series, { measures, neighbours, reference: walk(131, 3) });
           expect(lists(joined, true)).toEqual(lists(joined, false));
         }
       }
@@ -41,12 +46,34 @@ describe('the plain JavaScript kernels have the bits of the WebAssembly ones', (
   });
 });
 
+describe('several distances in one walk', () => {
+  it('have the bits that each has alone', () => {
+    const measures = [SOFT, Z, CENTRED];
+    for (const series of [...Object.values(hardSeries(300)), noise(600, 1).map(Math.round)]) {
+      for (const shape of ['self', 'left', 'ab'] as const) {
+        for (const neighbours of [1, 3]) {
+          const rest = { neighbours, reference: shape === 'ab' ? walk(131, 3) : series };
+          for (const count of [2, 3]) {
+            const together = lists(spec(shape, series, { ...rest, measures: measures.slice(0, count) }), false);
+            const alone = measures
+              .slice(0, count)
+              .flatMap((measure) => lists(spec(shape, series, { ...rest, measures: [measure] }), false));
+            expect(together).toEqual(alone);
+          }
+        }
+      }
+    }
+  });
+});
+
 describe('the order of the work', () => {
   it('does not matter, ties included', () => {
     for (const series of [noise(9000, 1).map(Math.round), new Float64Array(9000)]) {
-      const joined = spec('self', series, { neighbours: 2 });
-      expect(planJoin(joined).strips.length).toBeGreaterThan(2);
-      expect(lists(joined, false, true)).toEqual(lists(joined, false));
+      for (const neighbours of [1, 2]) {
+        const joined = spec('self', series, { neighbours });
+        expect(planJoin(joined).strips.length).toBeGreaterThan(2);
+        expect(lists(joined, false, true)).toEqual(lists(joined, false));
+      }
     }
   });
 });

@@ -7,7 +7,11 @@ import { noise, seasonal } from './series.ts';
 const pools = [poolOf([]), ...[2, 3].map((workers) => createJoinPool({ workers }))];
 const series = noise(6000, 1).map((value, t) => (t % 3000 < 200 ? 1 : Math.round(4 * value) / 4));
 const other = seasonal(3000, 2);
-const variants: JoinOptions[] = [{ window: 64 }, { window: 40, neighbours: 3, distance: 'soft' }];
+const variants: JoinOptions[] = [
+  { window: 64 },
+  { window: 40, neighbours: 3, distance: 'soft' },
+  { window: 40, distance: 'soft', also: [{ distance: 'z' }] },
+];
 const expected = variants.map((options) => ({
   options,
   self: selfJoin(series, options),

@@ -3,14 +3,7 @@ import { blockMeans } from '../join.ts';
 import { energyWindow, secondDifferenceEnergy } from './energy.ts';
 import type { Joins } from './joins.ts';
 import type { ResolvedSoftDiscord } from './options.ts';
-import {
-  compareAmplitudes,
-  compareShapes,
-  compareTrain,
-  compareTrainAmplitudes,
-  learnShapes,
-  type ShapeComparison,
-} from './shapes.ts';
+import { compareShapes, learnShapes, type ShapeComparison } from './shapes.ts';
 import { type LearntVariable, standardise } from './variable.ts';
 
 /**
@@ -70,7 +63,7 @@ export async function channelsOf(
   joins: Joins,
 ): Promise<VariableChannels> {
   const { period, centre, scale, train } = learnt;
-  const { averaging, budget, resolution } = options;
+  const { budget, resolution } = options;
   const test = standardise(points, centre, scale);
   const forced = budgetFactor(train.length, test.length, period, budget);
   const channels: Channel[] = [];
@@ -79,16 +72,16 @@ export async function channelsOf(
     const factor = Math.max(forced, Math.floor(length / resolution));
     const window = Math.max(LEAST_WINDOW, Math.round(length / factor));
     const [x, y] = [train, test].map((values) => (factor === 1 ? values : blockMeans(values, factor)));
-    const add = (kind: ChannelKind, comparison: ShapeComparison, own?: Float64Array): void => {
-      const values = own ? joined(own, comparison.values) : comparison.values;
-      channels.push({ kind, window: window * factor, factor, trainBlocks: own?.length ?? 0, values, comparison });
+    const add = (kind: ChannelKind, comparison: ShapeComparison, own?: ShapeComparison): void => {
+      const before = own?.values ?? new Float64Array(0);
+      const values = joined(before, comparison.values);
+      channels.push({ kind, window: window * factor, factor, trainBlocks: before.length, values, comparison });
     };
-    const reference = await learnShapes(x, window, options, joins);
-    const own = withTrain ? await compareTrain(reference, options, joins) : undefined;
-    add('shape', await compareShapes(y, reference, options, joins), own?.values);
-    if (!options.amplitude || i < windows.length - 1) continue;
-    const ownAmplitudes = withTrain ? await compareTrainAmplitudes(x, window, averaging, joins) : undefined;
-    add('amplitude', await compareAmplitudes(y, x, window, averaging, joins), ownAmplitudes);
+    const amplitude = options.amplitude && i === windows.length - 1;
+    const { comparisons: own, ...reference } = await learnShapes(x, window, options, amplitude, withTrain, joins);
+    const found = await compareShapes(y, reference, options, amplitude, joins);
+    add('shape', found.shape, own?.shape);
+    if (found.amplitude) add('amplitude', found.amplitude, own?.amplitude);
   }
   if (options.roughness) {
     const window = energyWindow(period);

@@ -1,4 +1,6 @@
 /** Windows of one length against the train part: the channels of the soft discord that look at shapes. */
+import type { JoinMeasure, JoinOptions, JoinResult } from '../join.ts';
+import type { Neighbours } from '../neighbours.ts';
 import { spreadToPoints } from '../point-score.ts';
 import { quantile } from './contrast.ts';
 import type { Joins } from './joins.ts';
@@ -15,23 +17,23 @@ export interface ShapeOptions {
   averaging: number;
 }
 
-/** The train part, cut into windows. */
+/** A train part cut into windows, and what was found about them. */
 export interface ShapeReference {
   /** Points per window. */
   window: number;
   train: Float64Array;
   /** Distance of every train window to the rest of the train part. */
   own: Float64Array;
-  /** Its nearest neighbour there. */
-  ownNeighbours: Int32Array;
   /** Median of `own`. */
   typical: number;
+  /** The train part compared with itself, where that was asked for. */
+  comparisons: ShapeComparisons | undefined;
 }
 
-/** Windows compared with the train part. */
+/** Windows compared with the train part by one distance. */
 export interface ShapeComparison {
   window: number;
-  /** Soft distance of every window to the nearest train window. */
+  /** Distance of every window to the nearest train window. */
   distances: Float64Array;
   /** First point of that train window, -1 where there is none. */
   neighbours: Int32Array;
@@ -39,99 +41,88 @@ export interface ShapeComparison {
   values: Float64Array;
 }
 
+/** The channels that one walk over the windows of one length gives. */
+export interface ShapeComparisons {
+  /** By the soft distance. */
+  shape: ShapeComparison;
+  /** By deviations from the window's mean, where that was asked for. */
+  amplitude?: ShapeComparison;
+}
+
 /** Own distances of train windows that are all repeated exactly would divide by nothing. */
 const LEAST = 1e-6;
 
-/** Cuts the train part. O(n^2). */
+/**
+ * Cuts the train part and compares it with itself. O(n^2).
+ * @param amplitude also by amplitudes.
+ * @param scored whether the train part's own channels are wanted.
+ */
 export async function learnShapes(
   train: Float64Array,
   window: number,
-  { softening }: ShapeOptions,
+  options: ShapeOptions,
+  amplitude: boolean,
+  scored: boolean,
   joins: Joins,
 ): Promise<ShapeReference> {
-  const exclusion = exclusionOf(train, window);
-  const { distances, indices } = await joins.self(train, { window, distance: 'soft', softening, exclusion });
-  const known = distances.filter((value) => !Number.isNaN(value)).sort();
+  const exclusion = Math.max(0, Math.min(Math.ceil(window / 2), train.length - window - 1));
+  const found = await joins.self(train, { ...joinOptions(window, options, amplitude && scored, scored), exclusion });
+  const known = found.distances.filter((value) => !Number.isNaN(value)).sort();
   const typical = known.length > 0 ? quantile(known, 0.5) : 0;
-  return { window, train, own: distances, ownNeighbours: indices, typical };
+  const own = { window, train, own: found.distances, typical };
+  const comparisons = scored ? comparisonsOf(own, options, found, amplitude, train.length) : undefined;
+  return { ...own, comparisons };
 }
 
 /** Compares another series with the train part. O(n n_train). */
 export async function compareShapes(
   test: Float64Array,
-  reference: ShapeReference,
+  reference: Omit<ShapeReference, 'comparisons'>,
   options: ShapeOptions,
+  amplitude: boolean,
   joins: Joins,
-): Promise<ShapeComparison> {
+): Promise<ShapeComparisons> {
   const { window, train } = reference;
-  const { softening, scaling } = options;
-  const { distances, indices } = await joins.ab(test, train, { window, distance: 'soft', softening });
-  const shapes = scaling === 'shape' ? (await joins.ab(test, train, { window, distance: 'z' })).indices : indices;
-  return compared(reference, options, distances, indices, shapes, test.length);
+  const found = await joins.ab(test, train, joinOptions(window, options, amplitude, true));
+  return comparisonsOf(reference, options, found, amplitude, test.length);
 }
 
-/** Compares the train part with itself. O(n^2). */
-export async function compareTrain(
-  reference: ShapeReference,
-  options: ShapeOptions,
-  joins: Joins,
-): Promise<ShapeComparison> {
-  const { window, train, own, ownNeighbours } = reference;
-  const exclusion = exclusionOf(train, window);
-  const shapes =
-    options.scaling === 'shape'
-      ? (await joins.self(train, { window, distance: 'z', exclusion })).indices
-      : ownNeighbours;
-  return compared(reference, options, own, ownNeighbours, shapes, train.length);
-}
-
-/** Compares another series with the train part by raw deviations from the window's mean. O(n n_train). */
-export async function compareAmplitudes(
-  test: Float64Array,
-  train: Float64Array,
+/** The distances of one walk: soft, then that of the scaling, then that of the amplitudes, as far as they are wanted. */
+function joinOptions(
   window: number,
-  averaging: number,
-  joins: Joins,
-): Promise<ShapeComparison> {
-  const { distances, indices } = await joins.ab(test, train, { window, distance: 'centred' });
-  return {
-    window,
-    distances,
-    neighbours: indices,
-    values: centreAndAverage(distances, window, averaging, test.length),
-  };
+  { softening, scaling }: ShapeOptions,
+  amplitude: boolean,
+  scored: boolean,
+): JoinOptions {
+  const also: JoinMeasure[] = [];
+  if (scaling === 'shape' && scored) also.push({ distance: 'z' });
+  if (amplitude) also.push({ distance: 'centred' });
+  return { window, distance: 'soft', softening, also };
 }
 
-/** The same for the train part with itself. O(n^2). */
-export async function compareTrainAmplitudes(
-  train: Float64Array,
-  window: number,
-  averaging: number,
-  joins: Joins,
-): Promise<Float64Array> {
-  const { distances } = await joins.self(train, { window, distance: 'centred', exclusion: exclusionOf(train, window) });
-  return centreAndAverage(distances, window, averaging, train.length);
-}
-
-/** Windows nearer than half a window share most of their points; a short train part keeps a pair to compare. */
-function exclusionOf(train: Float64Array, window: number): number {
-  return Math.max(0, Math.min(Math.ceil(window / 2), train.length - window - 1));
-}
-
-function compared(
-  reference: ShapeReference,
+function comparisonsOf(
+  { window, own, typical }: Omit<ShapeReference, 'comparisons'>,
   { scaling, averaging }: ShapeOptions,
-  distances: Float64Array,
-  neighbours: Int32Array,
-  shapes: Int32Array,
+  { distances, indices, also }: JoinResult,
+  amplitude: boolean,
   length: number,
-): ShapeComparison {
-  const { window, own, typical } = reference;
+): ShapeComparisons {
+  const nearest = scaling === 'shape' ? (also.at(0)?.indices ?? indices) : indices;
   const scaled =
     scaling === 'none'
       ? distances
-      : distances.map((distance, i) => scaledDistance(distance, own[shapes[i]] ?? Number.NaN, typical, window));
-  return { window, distances, neighbours, values: centreAndAverage(scaled, window, averaging, length) };
+      : distances.map((distance, i) => scaledDistance(distance, own[nearest[i]] ?? Number.NaN, typical, window));
+  const comparison = (found: Neighbours, values: Float64Array): ShapeComparison => ({
+    window,
+    distances: found.distances,
+    neighbours: found.indices,
+    values: centreAndAverage(values, window, averaging, length),
+  });
+  const last = also.at(-1);
+  return {
+    shape: comparison({ distances, indices }, scaled),
+    amplitude: amplitude && last ? comparison(last, last.distances) : undefined,
+  };
 }
 
 /** A distance in units of how far the neighbour is from its own like (`local`), and of what is typical. */
