@@ -1,0 +1,22 @@
+export { columnMoments, columnSums, normalise, normaliseBack, normaliseSums } from './columns';
+export {
+  add,
+  addScaled,
+  dropout,
+  leaky,
+  leakyBack,
+  maximum,
+  maximumBack,
+  multiply,
+  scale,
+  selu,
+  seluBack,
+  sigmoidBack,
+  sigmoids,
+  subtract,
+  tanhBack,
+  tanhs,
+} from './elementwise';
+export { gemm, gemmPacked, pack } from './gemm';
+export { copyRuns } from './rearrange';
+export { adam, crossEntropyBack, squaredError } from './training';

@@ -1,0 +1,89 @@
+/** The compiled kernels. Addresses are bytes, strides and lengths count floats; assembly/ says what each one does. */
+import { PLAIN_WASM, RELAXED_WASM } from './wasm.generated.ts';
+
+type Kernel = (...values: number[]) => void;
+
+/** What an engine may call on its memory. */
+export interface Kernels
+  extends Record<
+    | 'add'
+    | 'addScaled'
+    | 'adam'
+    | 'columnMoments'
+    | 'columnSums'
+    | 'copyRuns'
+    | 'crossEntropyBack'
+    | 'dropout'
+    | 'gemm'
+    | 'gemmPacked'
+    | 'leaky'
+    | 'leakyBack'
+    | 'maximum'
+    | 'maximumBack'
+    | 'multiply'
+    | 'normalise'
+    | 'normaliseBack'
+    | 'normaliseSums'
+    | 'pack'
+    | 'scale'
+    | 'selu'
+    | 'seluBack'
+    | 'sigmoidBack'
+    | 'sigmoids'
+    | 'subtract'
+    | 'tanhBack'
+    | 'tanhs',
+    Kernel
+  > {
+  squaredError(
+    output: number,
+    target: number,
+    weights: number,
+    gradient: number,
+    length: number,
+    scale: number,
+  ): number;
+}
+
+/** Columns in a packed panel; see assembly/gemm.ts. */
+const PANEL = 12;
+/** Inner indices that are packed together. */
+const CHUNK = 256;
+
+/** Floats that a packed factor takes. */
+export function packedLength(inner: number, columns: number): number {
+  return inner * Math.ceil(columns / PANEL) * PANEL;
+}
+
+/** Floats of scratch that a product needs. */
+export function scratchLength(inner: number, columns: number): number {
+  return packedLength(Math.min(inner, CHUNK), columns);
+}
+
+const compiled = new Map<string, WebAssembly.Module | undefined>();
+
+/**
+ * The compiled module: fused multiply-add where that is asked for and this machine has it, else plain SIMD; undefined
+ * where WebAssembly SIMD is missing or forbidden.
+ */
+export async function kernelModule(
+  relaxed: boolean,
+): Promise<{ module: WebAssembly.Module; relaxed: boolean } | undefined> {
+  const fused = relaxed ? await moduleOf(RELAXED_WASM) : undefined;
+  if (fused) return { module: fused, relaxed: true };
+  const plain = await moduleOf(PLAIN_WASM);
+  return plain && { module: plain, relaxed: false };
+}
+
+/** Validation is the feature test: a machine without the instructions refuses the module. */
+async function moduleOf(base64: string): Promise<WebAssembly.Module | undefined> {
+  if (!compiled.has(base64)) {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    try {
+      compiled.set(base64, WebAssembly.validate(bytes) ? await WebAssembly.compile(bytes) : undefined);
+    } catch {
+      compiled.set(base64, undefined);
+    }
+  }
+  return compiled.get(base64);
+}

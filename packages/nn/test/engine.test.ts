@@ -1,0 +1,101 @@
+import { createRandom } from '@tsad/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Adam, createEngine, Linear, meanSquaredError } from '../src/index.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('an engine', () => {
+  it('keeps tensors valid while its memory grows', async () => {
+    const engine = await createEngine();
+    const first = engine.tensor([3], [1, 2, 3]);
+    const stale = first.data;
+    engine.tensor([4_000_000]);
+    expect(stale.length).toBe(0);
+    expect([...first.data]).toEqual([1, 2, 3]);
+    engine.dispose();
+  });
+
+  it('releases in scope what was allocated in it, even when the work throws', async () => {
+    const engine = await createEngine();
+    const before = engine.bytes;
+    const inner = engine.scope(() => engine.tensor([1000]));
+    expect(engine.bytes).toBe(before);
+    expect(() => inner.data).toThrow(/its memory was released/);
+    const failing = (): void => {
+      engine.tensor([1000]);
+      throw new Error('no');
+    };
+    expect(() => engine.scope(failing)).toThrow('no');
+    expect(engine.bytes).toBe(before);
+    expect(() => engine.scope(async () => 1)).toThrow(/mark and engine.release/);
+    engine.dispose();
+  });
+
+  it('does not grow over the steps of a training', async () => {
+    const engine = await createEngine();
+    const layer = new Linear(engine, { inputs: 8, outputs: 8, random: createRandom(1) });
+    const optimiser = new Adam(layer.parameters);
+    const before = engine.bytes;
+    for (let step = 0; step < 50; step++) {
+      engine.scope(() => {
+        const x = engine.tensor([32, 8]).fill(1);
+        const pass = layer.forward(x);
+        pass.backward(meanSquaredError(pass.output, x).gradient);
+        optimiser.step();
+      });
+    }
+    expect(engine.bytes).toBe(before);
+    engine.dispose();
+  });
+
+  it('refuses what exceeds its limit before it allocates, and works on', async () => {
+    const engine = await createEngine({ maxBytes: 2 ** 20 });
+    expect(() => engine.tensor([300_000])).toThrow(/exceed maxBytes = 1048576/);
+    expect(engine.tensor([2], [1, 2]).toArray()).toEqual(Float32Array.of(1, 2));
+    engine.dispose();
+  });
+
+  it('cannot be used after dispose', async () => {
+    const engine = await createEngine();
+    const tensor = engine.tensor([2]);
+    engine.dispose();
+    engine.dispose();
+    expect(() => tensor.data).toThrow(/disposed of/);
+    expect(() => engine.tensor([2])).toThrow(/disposed of/);
+  });
+
+  it('refuses bad shapes, values and options', async () => {
+    const engine = await createEngine();
+    expect(() => engine.tensor([2, -1])).toThrow(/shape\[1\] must be an integer/);
+    expect(() => engine.tensor([2], [1])).toThrow(/values must hold 2 numbers \(\[2\]\), got 1/);
+    expect(() => engine.tensor([6]).reshape([4])).toThrow(/must hold 6 elements, got 4/);
+    expect(() => engine.tensor([3, 2]).rows(2, 4)).toThrow(/to must be/);
+    await expect(createEngine({ threads: 2 } as object)).rejects.toThrow(/unknown option "threads"/);
+    await expect(createEngine({ maxBytes: 10 })).rejects.toThrow(/maxBytes must be/);
+    engine.dispose();
+  });
+
+  it('says what is missing where there is no WebAssembly', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    await expect(createEngine()).rejects.toThrow(/no WebAssembly SIMD/);
+  });
+
+  it('does not use more memory over 1,000 rounds of create, train and dispose', async () => {
+    const round = async (): Promise<void> => {
+      const engine = await createEngine();
+      const layer = new Linear(engine, { inputs: 100, outputs: 100, random: createRandom(1) });
+      engine.scope(() => {
+        const x = engine.tensor([500, 100]).fill(1);
+        const pass = layer.forward(x);
+        pass.parameterGradients(meanSquaredError(pass.output, x).gradient);
+      });
+      engine.dispose();
+    };
+    for (let warm = 0; warm < 100; warm++) await round();
+    const before = process.memoryUsage();
+    for (let at = 0; at < 1000; at++) await round();
+    const after = process.memoryUsage();
+    expect(after.rss - before.rss).toBeLessThan(50e6);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(20e6);
+  });
+});

@@ -1,0 +1,80 @@
+/** Slow, obvious twins of the kernels, in double precision, written from the definitions. */
+
+/** C = A B for row-major A [rows][inner] and B [inner][columns]. */
+export function product(a: ArrayLike<number>, b: ArrayLike<number>, rows: number, columns: number): number[] {
+  const inner = a.length / rows;
+  return Array.from({ length: rows * columns }, (_, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    let sum = 0;
+    for (let k = 0; k < inner; k++) sum += a[i * inner + k] * b[k * columns + j];
+    return sum;
+  });
+}
+
+/** The transpose of a row-major [rows][columns]. */
+export function transpose(a: ArrayLike<number>, rows: number): number[] {
+  const columns = a.length / rows;
+  return Array.from({ length: a.length }, (_, at) => a[(at % rows) * columns + Math.floor(at / rows)]);
+}
+
+/** Activations and their derivatives at x. */
+export const activations: Record<string, { value(x: number): number; slope(x: number): number }> = {
+  relu: { value: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0) },
+  leaky: { value: (x) => (x > 0 ? x : 0.1 * x), slope: (x) => (x > 0 ? 1 : 0.1) },
+  selu: {
+    value: (x) => (x > 0 ? 1.0507009873554805 * x : 1.7580993408473766 * (Math.exp(x) - 1)),
+    slope: (x) => (x > 0 ? 1.0507009873554805 : 1.7580993408473766 * Math.exp(x)),
+  },
+  sigmoid: { value: logistic, slope: (x) => logistic(x) * (1 - logistic(x)) },
+  tanh: { value: Math.tanh, slope: (x) => 1 - Math.tanh(x) ** 2 },
+};
+
+/** 1 / (1 + e^-x). */
+export function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** Mean and biased variance of the columns of [rows][columns]. */
+export function moments(x: ArrayLike<number>, rows: number): { mean: number[]; variance: number[] } {
+  const columns = x.length / rows;
+  const mean = Array.from({ length: columns }, (_, j) => {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += x[i * columns + j];
+    return sum / rows;
+  });
+  const variance = mean.map((centre, j) => {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += (x[i * columns + j] - centre) ** 2;
+    return sum / rows;
+  });
+  return { mean, variance };
+}
+
+/** MurmurHash3's finaliser, for dropout's masks. */
+export function finalise(word: number): number {
+  let h = word >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Which elements dropout keeps. */
+export function keeps(index: number, rate: number, keys: readonly [number, number]): boolean {
+  return finalise(finalise(index ^ keys[0]) + keys[1]) <= Math.floor((1 - rate) * 4294967295);
+}
+
+/** One step of Adam or AdamW on one number. */
+export function adamStep(
+  state: { weight: number; first: number; second: number },
+  gradient: number,
+  step: number,
+  options: { rate: number; decay: number; decoupled: boolean },
+): { weight: number; first: number; second: number } {
+  const { rate, decay, decoupled } = options;
+  const g = decoupled ? gradient : gradient + decay * state.weight;
+  const first = 0.9 * state.first + 0.1 * g;
+  const second = 0.999 * state.second + 0.001 * g * g;
+  const weight = decoupled ? state.weight * (1 - rate * decay) : state.weight;
+  const bar = Math.sqrt(second / (1 - 0.999 ** step)) + 1e-8;
+  return { weight: weight - (rate * first) / (1 - 0.9 ** step) / bar, first, second };
+}
