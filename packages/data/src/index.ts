@@ -30,6 +30,13 @@ export type { AnomalyKind, PlacedAnomaly, SyntheticSeries } from './synthetic/an
 export type { SyntheticOptions } from './synthetic/options.ts';
 export type { RpeSeriesOptions, RpeTable } from './synthetic/rpe.ts';
 export { synthetic } from './synthetic/synthetic.ts';
+export { parseAbalone } from './tables/abalone.ts';
+export type { CsvTable, TableOptions } from './tables/parse-table.ts';
+export { parseTable } from './tables/parse-table.ts';
+export type { SplitOptions } from './tables/split.ts';
+export { splitTable } from './tables/split.ts';
+export type { Table } from './tables/table.ts';
+export { adbenchTable } from './tables/table.ts';
 export type { TsbAdSeries } from './tsb-ad.ts';
 export { parseTsbAd } from './tsb-ad.ts';
 export type { UcrSeries } from './ucr.ts';

@@ -8,6 +8,8 @@ export type { OpenDatasetOptions } from './node/open-dataset.ts';
 export { listDataset, openDataset } from './node/open-dataset.ts';
 export type { OpenImagesOptions } from './node/open-images.ts';
 export { openImages } from './node/open-images.ts';
+export type { OpenTableOptions } from './node/open-table.ts';
+export { openTable, readTable } from './node/open-table.ts';
 export type { ReadCsvOptions } from './node/read-csv.ts';
 export { readCsv } from './node/read-csv.ts';
 export type { ReadImagesOptions } from './node/read-images.ts';

@@ -63,3 +63,13 @@ export function encodeTar(files: readonly (readonly [name: string, bytes: Uint8A
   blocks.push(new Uint8Array(1024));
   return new Uint8Array(Buffer.concat(blocks));
 }
+
+/** Rows of (text, number, text): every text becomes 0s and a 1 among the sorted texts of its column. */
+export function naiveOneHot(rows: readonly (readonly [string, number, string])[]): number[][] {
+  const kinds = ([0, 2] as const).map((c) => [...new Set(rows.map((row) => row[c]))].sort());
+  return rows.map(([u, n, v]) => [
+    ...kinds[0].map((kind) => (kind === u ? 1 : 0)),
+    n,
+    ...kinds[1].map((kind) => (kind === v ? 1 : 0)),
+  ]);
+}

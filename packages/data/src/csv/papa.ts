@@ -58,7 +58,7 @@ export function createTextReader(plan: CsvPlan, columns: CsvColumns): TextReader
 }
 
 /** The error for a row over the limit. */
-export function longLine(plan: CsvPlan, line: number): DataError {
+export function longLine(plan: Pick<CsvPlan, 'where' | 'limits'>, line: number): DataError {
   return new DataError(
     'ERR_DATA_LIMIT',
     `${plan.where}: line ${line} is longer than ${plan.limits.lineLength} characters; close its quotes, or raise limits.lineLength`,

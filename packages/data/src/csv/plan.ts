@@ -34,15 +34,33 @@ export interface CsvPlan {
 
 const sampleRows = 200;
 const separators = [',', ';', '\t', '|'] as const;
-const labelName = /^(labels?|is_?(anomaly|outlier|anomalous)|anomaly|anomalous|outlier)$/i;
+/** Names of columns of labels. */
+export const labelName: RegExp = /^(labels?|is_?(anomaly|outlier|anomalous)|anomaly|anomalous|outlier)$/i;
 const timeName = /^(time|date|ts|epoch|unix|datetime|date_?time|time_?stamps?|unix_?time|epoch_?(s|ms|seconds)?)$/i;
 const indexName = /^(|index|unnamed: 0|row|row_?id|id|step|t|time|time_?stamps?|ts)$/i;
 
+/** How a table is written. */
+export interface CsvLayout {
+  delimiter: string;
+  decimal: DecimalMark;
+  /** Whether the first row holds names. */
+  header: boolean;
+  /** The first rows that are not blank. */
+  rows: string[][];
+  /** The physical line behind each of them. */
+  lines: number[];
+}
+
 /**
- * Makes the plan from the first rows.
+ * Finds out how a table is written.
  * @param head decoded beginning of the file, line breaks as "\n", cut behind a line break unless it is the whole file.
  */
-export function planCsv(head: string, options: CsvOptions, limits: ReadLimits, where: string): CsvPlan {
+export function layoutCsv(
+  head: string,
+  options: Pick<CsvOptions, 'delimiter' | 'decimal' | 'header'>,
+  limits: ReadLimits,
+  where: string,
+): CsvLayout {
   if (head.includes('\0')) {
     throw new DataError('ERR_DATA_FORMAT', `${where}: the file is binary, not text; give a CSV, TXT or NPY file`);
   }
@@ -62,11 +80,26 @@ export function planCsv(head: string, options: CsvOptions, limits: ReadLimits, w
   }
   const decimal = options.decimal ?? findDecimal(rows, delimiter);
   const header = options.header ?? hasHeader(rows, decimal);
-  const body = header ? rows.slice(1) : rows;
-  if (body.length === 0) {
+  if (header && rows.length === 1) {
     throw new DataError('ERR_DATA_FORMAT', `${where}: the file has a header but no data rows; give one with data rows`);
   }
-  const names = rows[0].map((cell, c) => (header && cell.trim() !== '' ? cell.trim() : `column_${c + 1}`));
+  return { delimiter, decimal, header, rows, lines };
+}
+
+/** The names in the first row, and made up ones for columns without. */
+export function columnNames(first: string[], header: boolean): string[] {
+  return first.map((cell, c) => (header && cell.trim() !== '' ? cell.trim() : `column_${c + 1}`));
+}
+
+/**
+ * Makes the plan from the first rows.
+ * @param head decoded beginning of the file, line breaks as "\n", cut behind a line break unless it is the whole file.
+ */
+export function planCsv(head: string, options: CsvOptions, limits: ReadLimits, where: string): CsvPlan {
+  const { delimiter, decimal, header, rows, lines } = layoutCsv(head, options, limits, where);
+  const body = header ? rows.slice(1) : rows;
+  const width = rows[0].length;
+  const names = columnNames(rows[0], header);
   const cells = names.map((_, c) => body.map((row) => row[c] ?? ''));
   const plan: CsvPlan = {
     where,
@@ -159,7 +192,8 @@ function chooseValues(plan: CsvPlan, { columns }: CsvOptions, cells: string[][],
   }
 }
 
-function findColumn(plan: CsvPlan, key: ColumnKey, option: string): number {
+/** The position of a column. @throws DataError where there is none, or more than one. */
+export function findColumn(plan: Pick<CsvPlan, 'names' | 'where'>, key: ColumnKey, option: string): number {
   const { names, where } = plan;
   if (typeof key === 'number') {
     if (Number.isInteger(key) && key >= 0 && key < names.length) return key;
@@ -281,7 +315,7 @@ function isNumericColumn(cells: string[], decimal: DecimalMark): boolean {
 }
 
 /** A column that only counts the rows. */
-function isRowNumber(name: string | undefined, cells: string[]): boolean {
+export function isRowNumber(name: string | undefined, cells: string[]): boolean {
   if (name === undefined || !indexName.test(name) || cells.length < 2) return false;
   const start = Number(cells[0].trim() || Number.NaN);
   return (start === 0 || start === 1) && cells.every((cell, i) => Number(cell) === start + i);

@@ -9,7 +9,7 @@ import { resizeImage } from './resize.ts';
 export interface ImageFile {
   /** Its name, for messages and for `names` of the images. */
   name: string;
-  /** Its content, or how to get it. */
+  /** Its content, the whole file of any length, or how to get it. */
   bytes: Uint8Array | (() => Promise<Uint8Array>);
 }
 

@@ -16,7 +16,7 @@ export interface Images {
   width: number;
   /** 1 for grey, 3 for red, green, blue. */
   channels: 1 | 3;
-  /** Class of each image, an index into `classNames`. */
+  /** Shape [count]: class of each image, an index into `classNames`. */
   classes?: Uint8Array;
   /** Names of the classes. */
   classNames?: readonly string[];
@@ -72,9 +72,9 @@ export function imagesFromArray(
 
 /** Options of {@link selectImages}. */
 export interface SelectOptions {
-  /** Only the images of these classes. Default: all. */
+  /** Only the images of these classes, a list of any length. Default: all. */
   classes?: readonly number[];
-  /** Only the images at these positions, in this order, counted before `classes`. Default: all. */
+  /** Only the images at these positions, in this order, of any length; chosen before `classes`. Default: all. */
   indices?: ArrayLike<number>;
 }
 
