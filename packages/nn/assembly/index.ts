@@ -18,5 +18,6 @@ export {
   tanhs,
 } from './elementwise';
 export { gemm, gemmPacked, pack } from './gemm';
+export { gruBackward, gruForward } from './gru';
 export { copyRuns } from './rearrange';
 export { adam, crossEntropyBack, squaredError } from './training';

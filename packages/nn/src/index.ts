@@ -11,6 +11,8 @@ export type { DropoutOptions } from './dropout.ts';
 export { Dropout } from './dropout.ts';
 export type { Engine, EngineOptions } from './engine.ts';
 export { createEngine } from './engine.ts';
+export type { GruOptions } from './gru.ts';
+export { Gru } from './gru.ts';
 export type { Init } from './init.ts';
 export type { Buffer, ForwardOptions, Layer, Parameter, Wanted } from './layer.ts';
 export { Pass } from './layer.ts';

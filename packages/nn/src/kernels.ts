@@ -16,6 +16,8 @@ export interface Kernels
     | 'dropout'
     | 'gemm'
     | 'gemmPacked'
+    | 'gruBackward'
+    | 'gruForward'
     | 'leaky'
     | 'leakyBack'
     | 'maximum'

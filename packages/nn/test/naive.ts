@@ -78,3 +78,25 @@ export function adamStep(
   const bar = Math.sqrt(second / (1 - 0.999 ** step)) + 1e-8;
   return { weight: weight - (rate * first) / (1 - 0.9 ** step) / bar, first, second };
 }
+
+/** PyTorch's GRU, one layer and direction, on one sequence x [time][inputs]; weights in the order r, z, n. */
+export function gru(
+  x: readonly ArrayLike<number>[],
+  weights: { ih: ArrayLike<number>; hh: ArrayLike<number>; bih: ArrayLike<number>; bhh: ArrayLike<number> },
+  reverse: boolean,
+): number[][] {
+  const hidden = weights.bih.length / 3;
+  let h: number[] = new Array(hidden).fill(0);
+  const states = (reverse ? [...x].reverse() : x).map((input) => {
+    const fromInput = product(weights.ih, input, 3 * hidden, 1).map((sum, at) => sum + weights.bih[at]);
+    const fromState = product(weights.hh, h, 3 * hidden, 1).map((sum, at) => sum + weights.bhh[at]);
+    h = h.map((old, j) => {
+      const r = logistic(fromInput[j] + fromState[j]);
+      const z = logistic(fromInput[hidden + j] + fromState[hidden + j]);
+      const n = Math.tanh(fromInput[2 * hidden + j] + r * fromState[2 * hidden + j]);
+      return (1 - z) * n + z * old;
+    });
+    return h;
+  });
+  return reverse ? states.reverse() : states;
+}
