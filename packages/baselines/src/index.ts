@@ -19,6 +19,8 @@ export { NearestNeighbour } from './nearest-neighbour.ts';
 export type { NeighbourRule } from './neighbour-model.ts';
 export type { RandomCutForestOptions } from './random-cut-forest.ts';
 export { RandomCutForest } from './random-cut-forest.ts';
+export type { SandOptions } from './sand.ts';
+export { Sand } from './sand.ts';
 export type { SpectralResidualDetectorOptions } from './spectral-residual.ts';
 export { SpectralResidual } from './spectral-residual.ts';
 export type { SubKnnOptions } from './sub-knn.ts';

@@ -1,7 +1,7 @@
 /** Distance of the windows from the usual shapes. */
 import { checkInteger, checkOptionNames, createRandom } from '@tsad/core';
-import { joinShape } from './join-shape.ts';
-import { kShape, shapeDistance } from './k-shape.ts';
+import { kShape } from './k-shape.ts';
+import { joinShapes, shapeWeights, spreadBack } from './shape-weights.ts';
 import { WindowDetector, type WindowModel } from './window-detector.ts';
 
 /** Options of {@link KShapeAD}. */
@@ -34,19 +34,14 @@ const model: WindowModel<Options, ShapeModel> = {
     const starts: number[] = [];
     for (let i = 0; i < series.length - SPAN * window; i += step(window)) starts.push(i);
     const sequences = starts.map((start) => series.slice(start, start + SPAN * window));
-    const found = kShape(sequences, Math.min(clusters, sequences.length), createRandom(seed));
-    const last = found.members.map((members) => series.length - starts[members[members.length - 1]]);
-    return { shapes: found.centroids, weights: weigh(found.centroids, found.members, last) };
+    const found = kShape(sequences, clusters, createRandom(seed));
+    const counts = found.members.map((members) => members.length);
+    const ages = found.members.map((members) => series.length - starts[members[members.length - 1]]);
+    // The mean of a weight and of itself over 1 + the age of the shape's last member.
+    const weights = shapeWeights(found.centroids, counts).map((weight, c) => (weight + weight / (1 + ages[c])) / 2);
+    return { shapes: found.centroids, weights: Float64Array.from(weights) };
   },
-  measure({ window }, { shapes, weights }, series) {
-    const scores = new Float64Array(series.length - window + 1);
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    for (const [c, shape] of shapes.entries()) {
-      const distances = joinShape(series, shape, window);
-      for (let i = 0; i < scores.length; i++) scores[i] += (weights[c] / total) * distances[i];
-    }
-    return scores;
-  },
+  measure: ({ window }, { shapes, weights }, series) => joinShapes(series, shapes, weights, window),
   spread: spreadBack,
 };
 
@@ -58,9 +53,10 @@ const model: WindowModel<Options, ShapeModel> = {
  *
  * Clusters depend on chance. The reference draws first shapes with replacement, moves members one point too far, and keeps
  * whatever it has when ten attempts left a cluster empty, so that its published values on short series are those of one
- * draw: 0.0909 and 0.8477 VUS-PR on 001_NAB and 013_NAB (5 sequences for 6 clusters), where this gives 0.108 to 0.117 and
- * 0.27. Here an empty cluster starts anew at the sequence that fits worst. Scores are not standardised, unlike the reference's: that changes no order. Cost: O(n window
- * clusters), and k-Shape on 2 n / 3 values at a time.
+ * draw: 0.0909 and 0.8477 VUS-PR on 001_NAB and 013_NAB, where this gives 0.108 to 0.117 and 0.789. Here an empty cluster
+ * starts anew at the sequence that fits worst, and where there are no more sequences than clusters (013_NAB: 5 for 6) each
+ * is a shape. Scores are not standardised, unlike the reference's: that changes no order. Cost: O(n window clusters), and
+ * k-Shape on 2 n / 3 values at a time.
  * @see P. Boniol et al., "SAND: streaming subsequence anomaly detection", PVLDB 14, 2021, its model without the stream;
  *   the detector KShapeAD of TheDatumOrg/TSB-AD, whose setting is the default, with the period as window.
  * @example
@@ -82,48 +78,4 @@ export class KShapeAD extends WindowDetector<Options, ShapeModel> {
       seed: checkInteger('KShapeAD', 'seed', options.seed ?? 0),
     });
   }
-}
-
-/**
- * frequency^2 / remoteness, both brought to [1, 2], remoteness being the sum of the distances from the other shapes; then
- * the mean of that and of itself over 1 + the age of the shape's last member.
- * @param ages points from the last member's start to the end of the series.
- */
-function weigh(
-  shapes: readonly Float64Array[],
-  members: readonly (readonly number[])[],
-  ages: readonly number[],
-): Float64Array {
-  const frequency = oneToTwo(members.map((indices) => indices.length));
-  const remoteness = oneToTwo(
-    shapes.map((shape) => shapes.reduce((sum, other) => sum + (other === shape ? 0 : shapeDistance(shape, other)), 0)),
-  );
-  return Float64Array.from(shapes, (_, c) => {
-    const weight = frequency[c] ** 2 / remoteness[c];
-    return (weight + weight / (1 + ages[c])) / 2;
-  });
-}
-
-function oneToTwo(values: readonly number[]): number[] {
-  const least = Math.min(...values);
-  const range = Math.max(...values) - least;
-  return values.map((value) => (value - least) / (range + 1e-7) + 1);
-}
-
-/** The mean of the scores of the `window` windows that end at or after a point; the last score stands for those beyond. */
-function spreadBack(scores: Float64Array, window: number): Float64Array {
-  const n = scores.length + window - 1;
-  const at = (i: number): number => scores[Math.min(i, scores.length - 1)];
-  let sum = 0;
-  for (let i = 0; i < window; i++) sum += at(i);
-  const out = new Float64Array(n).fill(sum / window);
-  for (let t = window; t < n; t++) {
-    // Anew at every multiple of the window: rounding does not pile up.
-    if (t % window === 0) {
-      sum = 0;
-      for (let i = t - window + 1; i <= t; i++) sum += at(i);
-    } else sum += at(t) - at(t - window);
-    out[t] = sum / window;
-  }
-  return out;
 }

@@ -63,10 +63,11 @@ class ShapeDistance {
  * all shifts, and the shape most correlated with the shifted members, until the sum of distances no longer falls.
  * O(iterations (count clusters length log length + count length steps)).
  * @param sequences all of one length, as they are: a level is part of the shape.
- * @param clusters at most as many as there are sequences.
+ * @param clusters sought; where there are no more sequences than that, each is a shape.
  */
 export function kShape(sequences: readonly Float64Array[], clusters: number, random: Random): ShapeClusters {
   const { length } = sequences[0];
+  if (sequences.length <= clusters) return { centroids: sequences.map(unit), members: sequences.map((_, i) => [i]) };
   const distance = new ShapeDistance(length);
   const spectra = sequences.map((sequence) => distance.spectrum(sequence));
   const norms = sequences.map(norm);
@@ -94,9 +95,27 @@ export function kShape(sequences: readonly Float64Array[], clusters: number, ran
 
 /** One minus the highest normalised cross-correlation of two sequences over all shifts; in [0, 2]. O(n log n). */
 export function shapeDistance(a: Float64Array, b: Float64Array): number {
-  const distance = new ShapeDistance(a.length);
-  const scale = norm(a) * norm(b);
-  return scale > 0 ? 1 - distance.best(distance.spectrum(a), distance.spectrum(b)).height / scale : 1;
+  return alignTo(a, [b])[0].distance;
+}
+
+/** A sequence as it lies on a shape. */
+export interface Aligned {
+  /** The sequence, moved to where it fits best. */
+  sequence: Float64Array;
+  /** See {@link shapeDistance}. */
+  distance: number;
+}
+
+/** Moves every sequence onto a shape. O(n log n) each. */
+export function alignTo(shape: Float64Array, sequences: readonly Float64Array[]): Aligned[] {
+  const distance = new ShapeDistance(shape.length);
+  const spectrum = distance.spectrum(shape);
+  const size = norm(shape);
+  return sequences.map((sequence) => {
+    const best = distance.best(spectrum, distance.spectrum(sequence));
+    const scale = size * norm(sequence);
+    return { sequence: shift(sequence, best.shift), distance: scale > 0 ? 1 - best.height / scale : 1 };
+  });
 }
 
 interface Assignment {
@@ -135,9 +154,13 @@ function assign(
 /**
  * The centred unit vector with the largest sum of squared correlations with the members: power iteration from the
  * former centroid on the scatter matrix, which is never formed; its sign is that which is
- * nearer to the members.
+ * nearer to the members that say it, by default all.
  */
-function extractShape(members: readonly Float64Array[], start: Float64Array): Float64Array {
+export function extractShape(
+  members: readonly Float64Array[],
+  start: Float64Array,
+  signing: readonly Float64Array[] = members,
+): Float64Array {
   let shape = [start, ...members].map(unit).find((candidate) => norm(candidate) > 0) ?? unit(start);
   for (let step = 0; step < MOST_POWER_STEPS; step++) {
     const next = new Float64Array(shape.length);
@@ -150,7 +173,7 @@ function extractShape(members: readonly Float64Array[], start: Float64Array): Fl
     shape = scaled;
     if (change < 1e-12) break;
   }
-  const side = members.reduce((sum, member) => {
+  const side = signing.reduce((sum, member) => {
     const square = dot(member, member) + 1;
     const along = 2 * dot(member, shape);
     return sum + Math.sqrt(Math.max(0, square + along)) - Math.sqrt(Math.max(0, square - along));

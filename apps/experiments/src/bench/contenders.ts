@@ -1,6 +1,6 @@
 /** The detectors of a benchmark: those of the command, those that only a benchmark asks for, and a user's own. */
 import { pathToFileURL } from 'node:url';
-import { IsolationForest, KMeansAD, KShapeAD, SubKnn, SubLof, SubPca } from '@tsad/baselines';
+import { IsolationForest, KMeansAD, KShapeAD, Sand, SubKnn, SubLof, SubPca } from '@tsad/baselines';
 import type { Detector } from '@tsad/core';
 import { Damp, MatrixProfile } from '@tsad/discord';
 import { findPeriod } from '@tsad/dsp';
@@ -55,6 +55,14 @@ export const contenders: Contenders = {
   'k-shape': {
     summary: 'distance of a window from the usual shapes; window = period',
     create: ({ period, seed }) => new KShapeAD({ window: Math.max(4, period), seed }),
+  },
+  sand: {
+    summary: 'the same, shapes kept up to date batch by batch; settings of the benchmark whose protocol it is',
+    create: ({ period, protocol, train = 0, seed, values }) => {
+      const window = Math.max(4, period);
+      const { options } = protocol === 'coad' ? Sand.coad(window) : Sand.tsbAd(window, train, values.length);
+      return new Sand({ ...options, seed });
+    },
   },
   'sub-knn': {
     summary: 'distance to the 50th nearest window; window = period of rank 2',
