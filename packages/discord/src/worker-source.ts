@@ -11,8 +11,8 @@ listen((message) => {
     new Uint8Array(memory.buffer).set(new Uint8Array(message.image));
     kernels = new WebAssembly.Instance(message.module, { env: { memory } }).exports;
     outputs = message.outputs;
-  } else if (message.type === 'strip') {
-    kernels[message.kernel](...message.arguments);
+  } else if (message.type === 'strips') {
+    for (const call of message.calls) kernels[call.kernel](...call.arguments);
   } else {
     const lists = outputs.map(({ best, index, length }) => ({
       best: new Float64Array(memory.buffer.slice(best, best + 8 * length)),
