@@ -173,6 +173,16 @@ describe('laws of SoftDiscord', () => {
     expect(await copy.score(test)).toEqual(await detector.score(test));
   });
 
+  it('the period found is that of the wave, not of a ripple on it', async () => {
+    const wave = (length: number): Float64Array =>
+      Float64Array.from(
+        { length },
+        (_, t) => Math.sin((2 * Math.PI * t) / 400) + 0.2 * Math.sin((2 * Math.PI * t) / 16),
+      );
+    const analysis = await (await new SoftDiscord().fit(wave(4000))).analyse(wave(800));
+    expect(Math.abs(analysis.periods[0] - 400)).toBeLessThanOrEqual(16);
+  });
+
   it('one clear anomaly is more certain than several', async () => {
     const detector = await new SoftDiscord({ period: PERIOD }).fit(train);
     const one = await detector.analyse(season(600, 5, [300]));
