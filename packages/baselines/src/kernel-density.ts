@@ -1,6 +1,7 @@
 /** Kernel density of the rows of a table. */
 import { checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
 import { inverseVariances, type PointSet, pointsOf } from './point-set.ts';
+import { learnWhitening, type Whitening, whiten } from './whitening.ts';
 import { WindowDetector, type WindowModel } from './window-detector.ts';
 
 /** Options of {@link KernelDensity}. */
@@ -8,16 +9,22 @@ export interface KernelDensityOptions {
   /** Values per row. Default 1. */
   channels?: number;
   /**
-   * Standard deviation of the Gaussian kernel, in standard deviations of the columns; null is Scott's rule,
-   * rows^(-1 / (channels + 4)). Default null.
+   * Standard deviation of the Gaussian kernel, in standard deviations of the columns (with `whiten` of the components);
+   * null is Scott's rule, rows^(-1 / (columns + 4)). Default null.
    */
   bandwidth?: number | null;
+  /**
+   * Turn the standardised columns into principal components of variance 1 first, as many as hold this share of the
+   * variance, in (0, 1]; null does not. For more than ten columns, and for columns that depend on each other. Default null.
+   */
+  whiten?: number | null;
 }
 
 type Options = Required<KernelDensityOptions>;
 
 interface DensityModel {
   reference: PointSet;
+  whitening: Whitening | undefined;
   /** Weights of squared differences, for the columns' scale and the bandwidth. */
   weights: Float64Array;
   bandwidth: number;
@@ -26,14 +33,17 @@ interface DensityModel {
 const model: WindowModel<Options, DensityModel> = {
   name: 'KernelDensity',
   fewest: () => 2,
-  learn({ channels, bandwidth }, series) {
-    const reference = pointsOf(series.slice(), 1, channels);
-    const width = bandwidth ?? reference.count ** (-1 / (channels + 4));
+  learn({ channels, bandwidth, whiten: share }, series) {
+    const whitening = share === null ? undefined : learnWhitening(series, channels, share);
+    const columns = whitening?.rank ?? channels;
+    const reference = pointsOf(whitening ? whiten(whitening, series) : series.slice(), 1, columns);
+    const width = bandwidth ?? reference.count ** (-1 / (columns + 4));
     const weights = inverseVariances(reference).map((weight) => weight / (2 * width * width));
-    return { reference, weights, bandwidth: width };
+    return { reference, whitening, weights, bandwidth: width };
   },
   measure({ channels }, learnt, series, own) {
-    const queries = pointsOf(series, 1, channels);
+    const { whitening } = learnt;
+    const queries = pointsOf(whitening ? whiten(whitening, series) : series, 1, whitening?.rank ?? channels);
     const exponents = new Float64Array(learnt.reference.count);
     return Float64Array.from({ length: queries.count }, (_, i) => surprise(learnt, queries, i, own, exponents));
   },
@@ -42,7 +52,8 @@ const model: WindowModel<Options, DensityModel> = {
 
 /**
  * Minus the logarithm of the density that Gaussian kernels on the rows give to each row, columns standardised. For
- * tables of few columns, where it knows clusters of any form; beyond ten columns or so all densities are alike. Rows
+ * tables of few columns, where it knows clusters of any form; beyond ten columns or so all densities are alike, and
+ * `whiten` helps. Rows
  * far from all others get scores that grow with the square of the distance. Without `fit` a row does not count itself.
  *
  * Cost: O(rows^2 channels), O(rows) memory.
@@ -60,11 +71,13 @@ export class KernelDensity extends WindowDetector<Options, DensityModel> {
    */
   constructor(options: KernelDensityOptions = {}) {
     const where = 'KernelDensity';
-    checkOptionNames(where, options, ['channels', 'bandwidth']);
+    checkOptionNames(where, options, ['channels', 'bandwidth', 'whiten']);
     const bandwidth = options.bandwidth ?? null;
+    const share = options.whiten ?? null;
     super(model, {
       channels: checkInteger(where, 'channels', options.channels ?? 1, 1, 1e6),
       bandwidth: bandwidth === null ? null : checkNumber(where, 'bandwidth', bandwidth, 1e-9, 1e9),
+      whiten: share === null ? null : checkNumber(where, 'whiten', share, 1e-9, 1),
     });
   }
 }

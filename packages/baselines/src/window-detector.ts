@@ -83,12 +83,25 @@ export class WindowDetector<O extends WindowSize, M> implements Detector {
    * @throws RangeError for a value that is not finite or too few of them.
    */
   score(series: ArrayLike<number>): Float64Array {
+    const known = this.learntFor('score', series);
+    if (!known) return new Float64Array(0);
+    const { measure, spread } = this.#model;
+    return spread(measure(this.options, known.model, known.values, !this.#learnt), this.options.window ?? 1);
+  }
+
+  /**
+   * The checked values of a series and the model that scores them: that of `fit`, else of the series itself.
+   * @param method name of the calling method, for messages.
+   * @param series shape [rows, channels].
+   * @returns undefined for an empty series.
+   * @throws RangeError for a value that is not finite or too few of them.
+   */
+  protected learntFor(method: string, series: ArrayLike<number>): { values: Float64Array; model: M } | undefined {
     const model = this.#model;
-    const values = checkSeries(`${model.name}.score`, 'series', series);
-    if (values.length === 0) return new Float64Array(0);
-    this.#checkLength(`${model.name}.score: series`, values, this.#learnt ? 1 : model.fewest(this.options));
-    const learnt = this.#learnt?.model ?? model.learn(this.options, values);
-    return model.spread(model.measure(this.options, learnt, values, !this.#learnt), this.options.window ?? 1);
+    const values = checkSeries(`${model.name}.${method}`, 'series', series);
+    if (values.length === 0) return undefined;
+    this.#checkLength(`${model.name}.${method}: series`, values, this.#learnt ? 1 : model.fewest(this.options));
+    return { values, model: this.#learnt?.model ?? model.learn(this.options, values) };
   }
 
   #checkLength(what: string, values: Float64Array, windows: number): void {

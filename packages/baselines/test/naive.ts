@@ -173,3 +173,26 @@ export function displacement(tree: Tree, point: number[]): number {
   const beside = tree.children[1 - side].points.length;
   return Math.max(beside / tree.children[side].points.length, displacement(tree.children[side], point));
 }
+
+/** Distances of rows from their own mean by the inverse of their covariance; undefined where that has none to speak of. */
+export function mahalanobis(table: readonly number[], channels: number): number[] | undefined {
+  const rows = Array.from({ length: table.length / channels }, (_, i) => table.slice(i * channels, (i + 1) * channels));
+  const mean = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c], 0) / rows.length);
+  const centred = rows.map((row) => row.map((value, c) => value - mean[c]));
+  const covariance = mean.map((_, a) =>
+    mean.map((__, b) => centred.reduce((sum, row) => sum + row[a] * row[b], 0) / rows.length),
+  );
+  const squares = centred.map((row) => {
+    const solved = gauss(covariance.map((line, a) => [...line, row[a]]));
+    return row.reduce((sum, value, c) => sum + value * solved[c], 0);
+  });
+  return squares.every((square) => square >= 0 && square < 50) ? squares.map(Math.sqrt) : undefined;
+}
+
+/** By how much a weight that may rise has a lower gradient than one that may fall; at the optimum by nothing. */
+export function oneClassViolation(matrix: readonly number[][], weights: ArrayLike<number>): number {
+  const gradient = matrix.map((row) => row.reduce((sum, kernel, j) => sum + kernel * weights[j], 0));
+  const rising = gradient.filter((_, i) => weights[i] < 1);
+  const falling = gradient.filter((_, i) => weights[i] > 0);
+  return rising.length === 0 ? 0 : Math.max(...falling) - Math.min(...rising);
+}
