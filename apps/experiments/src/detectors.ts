@@ -1,5 +1,6 @@
 /** The detectors of `tsad`, by name. A new one is one entry. */
 import { AutoRegression, Iid, LocalLevel, RandomCutForest, SpectralResidual } from '@tsad/baselines';
+import { CoAD } from '@tsad/coad';
 import type { Detector, Snapshot, StreamingDetector } from '@tsad/core';
 import { SoftDiscord } from '@tsad/discord';
 import { Rpe, type RpeOptions } from '@tsad/rpe';
@@ -26,6 +27,8 @@ const MOST_TO_COMPARE = 300_000;
 export interface DetectorEntry {
   /** What it is good for, for help and tables. */
   summary: string;
+  /** It trains for seconds to minutes: the demo leaves it out. */
+  trains?: boolean;
   create(settings: DetectorSettings): Detector;
   /** Continues from a snapshot; present where the detector takes points one by one. */
   restore?(snapshot: Snapshot): StreamingDetector;
@@ -52,6 +55,11 @@ export const detectors: Readonly<Record<string, DetectorEntry>> = {
   ar: { summary: 'errors of a linear forecast', create: () => new AutoRegression(), restore: AutoRegression.restore },
   sr: { summary: 'spikes, at once', create: () => new SpectralResidual(), restore: SpectralResidual.restore },
   forest: { summary: 'odd points, any kind', create: () => new RandomCutForest(), restore: RandomCutForest.restore },
+  coad: {
+    summary: 'odd shapes, by a network that trains for seconds to minutes',
+    trains: true,
+    create: ({ period }) => new CoAD({ period: period === undefined || period < 4 ? 'auto' : period }),
+  },
   iid: { summary: 'distance to the mean, to compare with', create: () => new Iid(), restore: Iid.restore },
 };
 
@@ -65,6 +73,9 @@ export function defaultDetector({ train = 0, length = 0, period }: DetectorSetti
 
 /** The names, in order. */
 export const detectorNames: readonly string[] = Object.keys(detectors);
+
+/** Those that the demo runs: all that need no training of minutes. */
+export const quickNames: readonly string[] = detectorNames.filter((name) => !detectors[name].trains);
 
 /** Names of those that take points one by one. */
 export const streamingNames: readonly string[] = detectorNames.filter((name) => detectors[name].restore);

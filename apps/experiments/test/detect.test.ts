@@ -4,7 +4,7 @@ import { parseCsv } from '@tsad/data';
 import { toEvents } from '@tsad/threshold';
 import { describe, expect, it } from 'vitest';
 import { Interrupted } from '../src/command/errors.ts';
-import { detectorNames } from '../src/detectors.ts';
+import { quickNames } from '../src/detectors.ts';
 import { runTsad, temporaryFolder, toCsv, wave } from './run-tsad.ts';
 
 const SPIKES = [700, 1000];
@@ -38,7 +38,7 @@ describe('tsad detect', () => {
     }
   });
 
-  it.each(detectorNames)('%s runs and gives one score per row behind the training part', async (detector) => {
+  it.each(quickNames)('%s runs and gives one score per row behind the training part', async (detector) => {
     const cwd = folderWithWave();
     const { code, stdout } = await runTsad(['detect', 'in.csv', '--detector', detector, '--out', 's.csv', '--json'], {
       cwd,

@@ -21,5 +21,6 @@ export const plan: Readonly<Record<string, PackagePlan>> = {
   '@tsad/nn': { level: 2, outside: [], budget: 40 },
   '@tsad/rpe': { level: 3, outside: [], budget: 16 },
   '@tsad/discord': { level: 3, outside: [], budget: 60 },
+  '@tsad/coad': { level: 3, outside: [], budget: 28 },
   '@tsad/baselines': { level: 3, outside: [], budget: 24 },
 };

@@ -1,6 +1,6 @@
 /** The results of the demo as a summary for the terminal and as a report. */
 import { facts, labelSpans } from '../detect/describe.ts';
-import { detectorNames, detectors } from '../detectors.ts';
+import { detectors, quickNames } from '../detectors.ts';
 import type { Report, ReportScoring, ReportSeries } from '../report/model.ts';
 import { type Column, formatCount } from '../table.ts';
 import { DEMO_ALARM_RATE, type DemoRun, type DemoSeries } from './run.ts';
@@ -18,7 +18,7 @@ export const demoColumns: readonly Column[] = [
 
 /** Means over the series, one row per detector. */
 export function demoSummary(results: readonly DemoSeries[]): string[][] {
-  return detectorNames.map((detector, i) => {
+  return quickNames.map((detector, i) => {
     const runs = results.map(({ runs }) => runs[i]);
     const mean = (pick: (run: DemoRun) => number): string =>
       (runs.reduce((sum, run) => sum + pick(run), 0) / runs.length).toFixed(3);
@@ -55,7 +55,7 @@ export function demoRecords(results: readonly DemoSeries[]): object[] {
 export function demoReport(results: readonly DemoSeries[]): Report {
   return {
     title: 'Where the series misbehave',
-    lead: `${results.length} generated series with labelled anomalies, ${detectorNames.length} detectors that learnt from the quiet beginning of each. Choose a series, move the threshold to trade misses for false alarms, choose an event to see it near.`,
+    lead: `${results.length} generated series with labelled anomalies, ${quickNames.length} detectors that learnt from the quiet beginning of each. Choose a series, move the threshold to trade misses for false alarms, choose an event to see it near.`,
     overview: {
       caption: `Means over the ${results.length} series, behind the part that was learnt from. Generated series are a first look; they say little about real data.`,
       columns: [...demoColumns],

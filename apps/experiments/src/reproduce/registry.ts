@@ -1,8 +1,9 @@
 /** The tables that `tsad reproduce` knows. A new one is one entry here and one file beside it. */
 
+import { coadExperiments } from './coad/index.ts';
 import { discordExperiments } from './discord/index.ts';
 import type { ExperimentEntry } from './experiment.ts';
 import { rpeExperiments } from './rpe/index.ts';
 
 /** In the order of the list. */
-export const experiments: readonly ExperimentEntry[] = [...rpeExperiments, ...discordExperiments];
+export const experiments: readonly ExperimentEntry[] = [...rpeExperiments, ...discordExperiments, ...coadExperiments];

@@ -1,0 +1,26 @@
+/** The tables of CoAD. */
+import type { ExperimentEntry } from '../experiment.ts';
+
+/** In the order of the list. */
+export const coadExperiments: readonly ExperimentEntry[] = [
+  {
+    name: 'coad-ucr',
+    summary: 'CoAD on the UCR series that no choice has seen, beside SoftDiscord and both together (hours)',
+    load: async () => (await import('./ucr.ts')).coadUcrExperiment,
+  },
+  {
+    name: 'coad-table-2',
+    summary: 'CoAD, the variants of Table 2, on the tuning series (hours)',
+    load: async () => (await import('./tuning.ts')).table2,
+  },
+  {
+    name: 'coad-studies',
+    summary: 'CoAD, the studies of Appendix J, on the tuning series (hours)',
+    load: async () => (await import('./tuning.ts')).studies,
+  },
+  {
+    name: 'coad-unseen',
+    summary: 'CoAD, Appendix I: kinds of anomalies that training has not shown',
+    load: async () => (await import('./unseen.ts')).unseenExperiment,
+  },
+];

@@ -1,0 +1,124 @@
+/** A fit from start to end: prepare the train part, train, measure what is usual. */
+import type { Snapshot, Tensor } from '@tsad/core';
+import { Adam, createEngine, type Engine, loadWeights, weightsOf } from '@tsad/nn';
+import { checkFinite } from './analysis.ts';
+import { digestOf, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { choosePeriod, type Geometry, layOut } from './geometry.ts';
+import { CoadNetwork } from './network.ts';
+import type { ResolvedCoAD } from './options.ts';
+import { localPool, type TrainingPool } from './pool.ts';
+import { predictSeries } from './predict.ts';
+import { applyScale, averageNeighbours, fillGaps, scaleOf } from './prepare.ts';
+import type { Fitted } from './state.ts';
+import { type CoADProgress, freshState, type TrainingState, train } from './train.ts';
+
+/** What {@link learn} accepts. */
+export interface LearnOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: CoADProgress) => void;
+  onWarning?: (message: string) => void;
+  onCheckpoint?: (checkpoint: Snapshot) => Promise<void> | void;
+  checkpointEvery?: number;
+  resume?: Snapshot;
+  /** Weights that take the place of training. */
+  weights?: Record<string, Tensor>;
+  /** Makes the workers that share the work. Default: none, this thread works. */
+  createPool?: (engine: Engine, options: ResolvedCoAD) => Promise<TrainingPool>;
+}
+
+/** Share of the reported progress that training takes; the rest measures what is usual. */
+const TRAINING_SHARE = 0.98;
+
+/** Fits on raw values; nothing outside is changed. */
+export async function learn(
+  where: string,
+  options: ResolvedCoAD,
+  raw: Float64Array,
+  run: LearnOptions,
+): Promise<Fitted> {
+  checkFinite(where, 'train', raw);
+  const filled = fillGaps(raw);
+  if (filled === undefined || raw.length === 0) {
+    throw new RangeError(`${where}: train must hold values, got ${raw.length} of which all are missing`);
+  }
+  const period = choosePeriod(filled, options.period, run.onWarning);
+  const geometry = layOut(options, filled.length, period);
+  const { factor, window, stride } = geometry;
+  // Averages end where the train part ends: the scored series continues it.
+  const reduced = averageNeighbours(filled.subarray(filled.length % factor), factor);
+  const scale = scaleOf(reduced);
+  const values = applyScale(reduced, scale);
+  const engine = await createEngine();
+  try {
+    const { weights, state } = run.weights
+      ? { weights: run.weights, state: freshState() }
+      : await trainWeights(where, engine, options, geometry, values, run);
+    const net = new CoadNetwork(engine, options);
+    loadWeights({ parameters: net.parameters, buffers: [] }, weights);
+    const context = values.slice(Math.max(0, values.length - window - stride));
+    const measured = await measure(engine, net, options, geometry, values, run);
+    const kept = weightsOf({ parameters: net.parameters, buffers: [] });
+    return { geometry, scale, ...measured, context, weights: kept, history: state.history };
+  } finally {
+    engine.dispose();
+  }
+}
+
+async function trainWeights(
+  where: string,
+  engine: Engine,
+  options: ResolvedCoAD,
+  geometry: Geometry,
+  values: Float64Array,
+  run: LearnOptions,
+): Promise<{ weights: Record<string, Tensor>; state: TrainingState }> {
+  const pool = run.createPool ? await run.createPool(engine, options) : localPool(new CoadNetwork(engine, options));
+  try {
+    const { parameters } = pool.replica;
+    const optimiser = new Adam(parameters, { learningRate: options.learningRate });
+    const belonging = { options, digest: digestOf(values) };
+    const state = run.resume ? readCheckpoint(where, run.resume, belonging, parameters, optimiser) : freshState();
+    const { signal, onCheckpoint, onProgress, checkpointEvery = 0 } = run;
+    await train({
+      options,
+      geometry,
+      train: values,
+      pool,
+      optimiser,
+      state,
+      signal,
+      checkpointEvery,
+      onCheckpoint: onCheckpoint && (() => onCheckpoint(writeCheckpoint(belonging, state, parameters, optimiser))),
+      onProgress:
+        onProgress && ((progress) => onProgress({ ...progress, fraction: progress.fraction * TRAINING_SHARE })),
+    });
+    return { weights: weightsOf({ parameters, buffers: [] }), state };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Means over the train part; for hard masks first the threshold, three standard deviations above the mean. */
+async function measure(
+  engine: Engine,
+  net: CoadNetwork,
+  { passes, patch, mask, networks }: ResolvedCoAD,
+  { window, stride }: Geometry,
+  values: Float64Array,
+  { signal }: LearnOptions,
+): Promise<Pick<Fitted, 'usual' | 'threshold'>> {
+  const settings = { window, stride, patch, passes, signal };
+  let said = await predictSeries(engine, net, values, settings);
+  let threshold = 1;
+  if (mask === 'hard' && networks === 'both') {
+    const mean = meanOf(said.probability);
+    threshold = mean + 3 * Math.sqrt(meanOf(said.probability.map((p) => (p - mean) ** 2)));
+    said = await predictSeries(engine, net, values, { ...settings, threshold });
+  }
+  const error = meanOf(values.map((value, i) => Math.abs(value - said.reconstruction[i])));
+  return { usual: { error, probability: meanOf(said.probability) }, threshold };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
