@@ -5,12 +5,9 @@ export { accumulateHankelGram, hankelGram, updateGram } from './hankel-gram.ts';
 export type { RobustProjection, RobustProjectionOptions } from './robust-projection.ts';
 export { excludedRows, robustProjection } from './robust-projection.ts';
 export { fittedValue, keptLeverage } from './robust-projection-factor.ts';
-export type { RobustWorkspace } from './robust-projection-kernel.ts';
-export {
-  createRobustWorkspace,
-  residualsInto,
-  robustProjectionInto,
-} from './robust-projection-kernel.ts';
+export { residualsInto, robustProjectionInto } from './robust-projection-kernel.ts';
+export type { RobustWorkspace } from './robust-workspace.ts';
+export { createRobustWorkspace, setBasis } from './robust-workspace.ts';
 export type { RankRule, Subspace, SubspaceMethod, SubspaceOptions } from './subspace.ts';
 export { coherence, estimateSubspace, leadingSubspace } from './subspace.ts';
 export type { Svd } from './svd.ts';

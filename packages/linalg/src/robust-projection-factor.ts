@@ -2,7 +2,7 @@
  * The least squares fit by the kept rows, through a Cholesky factor of the smaller of G = I - U_c U_c^T and
  * A = U_I^T U_I = I - U_c^T U_c.
  */
-import type { RobustWorkspace } from './robust-projection-kernel.ts';
+import type { RobustWorkspace } from './robust-workspace.ts';
 
 /** A pivot below this means that the kept rows no longer determine the fit. */
 const SINGULAR = 1e-10;
@@ -10,12 +10,10 @@ const SINGULAR = 1e-10;
 /**
  * The fitted value u_row . a of one row.
  * @param workspace after {@link robustProjectionInto}.
- * @param basis shape [rows, rank], as there.
- * @param rank as there.
  * @param row in [0, rows).
  */
-export function fittedValue(workspace: RobustWorkspace, basis: Float64Array, rank: number, row: number): number {
-  const { coefficients } = workspace;
+export function fittedValue(workspace: RobustWorkspace, row: number): number {
+  const { rank, basis, coefficients } = workspace;
   const p = row * rank;
   let sum = 0;
   for (let k = 0; k < rank; k++) sum += basis[p + k] * coefficients[k];
@@ -26,14 +24,13 @@ export function fittedValue(workspace: RobustWorkspace, basis: Float64Array, ran
  * The leverage u^T (U_I^T U_I)^-1 u of one row against the kept rows: under white noise of variance s^2 the residual has
  * variance (1 - leverage) s^2 when the row was kept and (1 + leverage) s^2 when it was excluded.
  * @param workspace after a {@link robustProjectionInto} that returned true.
- * @param basis shape [rows, rank], as there.
- * @param rank as there.
  * @param row in [0, rows).
  *
- * Cost O(n rank + n^2) for n excluded rows, or O(rank^2).
+ * Cost O(n rank + n^2) for n excluded rows, or O(rank^2); the first call after a fit may have to factor once more.
  */
-export function keptLeverage(workspace: RobustWorkspace, basis: Float64Array, rank: number, row: number): number {
-  const { count, excluded, factor, scratch, small } = workspace;
+export function keptLeverage(workspace: RobustWorkspace, row: number): number {
+  if (!workspace.factored) factorise(workspace);
+  const { rank, basis, count, excluded, factor, scratch, small } = workspace;
   const base = row * rank;
   const n = small ? rank : count;
   let leverage = 0;
@@ -50,15 +47,9 @@ export function keptLeverage(workspace: RobustWorkspace, basis: Float64Array, ra
   return leverage;
 }
 
-/** out = U^T x, five columns at a time: one index for six operands is what a compiler without SIMD does best. */
-export function applyTransposed(
-  basis: Float64Array,
-  rows: number,
-  rank: number,
-  x: Float64Array,
-  at: number,
-  out: Float64Array,
-): void {
+/** a = U^T x, five columns at a time: one index for six operands is what a compiler without SIMD does best. */
+export function applyTransposed(workspace: RobustWorkspace, x: Float64Array, at: number): void {
+  const { rows, rank, basis, coefficients: out } = workspace;
   let k = 0;
   for (; k + 5 <= rank; k += 5) {
     let s0 = 0;
@@ -99,14 +90,15 @@ export function applyTransposed(
 }
 
 /** Factors the smaller of A and G; false when missing rows alone leave the fit undetermined. */
-export function factorise(workspace: RobustWorkspace, basis: Float64Array, rank: number): boolean {
-  workspace.small = workspace.count > rank && factoriseRank(workspace, basis, rank);
-  return workspace.small || factoriseExcluded(workspace, basis, rank);
+export function factorise(workspace: RobustWorkspace): boolean {
+  workspace.small = workspace.count > workspace.rank && factoriseRank(workspace);
+  workspace.factored = true;
+  return workspace.small || factoriseExcluded(workspace);
 }
 
 /** Cholesky of A = I - U_c^T U_c; false on a failing pivot. */
-function factoriseRank(workspace: RobustWorkspace, basis: Float64Array, rank: number): boolean {
-  const { count, excluded, factor } = workspace;
+function factoriseRank(workspace: RobustWorkspace): boolean {
+  const { rank, basis, count, excluded, factor } = workspace;
   for (let i = 0, at = 0; i < rank; at += ++i) {
     for (let j = 0; j < i; j++) factor[at + j] = 0;
     factor[at + i] = 1;
@@ -134,8 +126,8 @@ function factoriseRank(workspace: RobustWorkspace, basis: Float64Array, rank: nu
 }
 
 /** Cholesky of G = I - U_c U_c^T, row by row; a row with a failing pivot leaves c, a missing one makes it fail. */
-function factoriseExcluded(workspace: RobustWorkspace, basis: Float64Array, rank: number): boolean {
-  const { count, missing, excluded, factor } = workspace;
+function factoriseExcluded(workspace: RobustWorkspace): boolean {
+  const { rank, basis, count, missing, excluded, factor } = workspace;
   let n = 0;
   let at = 0;
   for (let c = 0; c < count; c++) {
@@ -165,22 +157,16 @@ function factoriseExcluded(workspace: RobustWorkspace, basis: Float64Array, rank
 }
 
 /** a = A^-1 b with b = sum of u_i x_i over the kept rows, summed afresh: never U^T x minus the excluded part. */
-export function solveKept(
-  workspace: RobustWorkspace,
-  basis: Float64Array,
-  rank: number,
-  x: Float64Array,
-  at: number,
-): void {
-  const { rows, count, excluded, factor, kept, scratch, coefficients } = workspace;
+export function solveKept(workspace: RobustWorkspace, x: Float64Array, at: number): void {
+  const { rows, rank, basis, count, excluded, factor, kept, scratch, coefficients } = workspace;
   for (let i = 0; i < rows; i++) kept[i] = x[at + i];
   for (let c = 0; c < count; c++) kept[excluded[c]] = 0;
-  applyTransposed(basis, rows, rank, kept, 0, coefficients);
+  applyTransposed(workspace, kept, 0);
   if (workspace.small) {
     solveFactor(factor, rank, coefficients);
     return;
   }
-  for (let c = 0; c < count; c++) scratch[c] = fittedValue(workspace, basis, rank, excluded[c]);
+  for (let c = 0; c < count; c++) scratch[c] = fittedValue(workspace, excluded[c]);
   solveFactor(factor, count, scratch);
   for (let c = 0; c < count; c++) {
     const p = excluded[c] * rank;

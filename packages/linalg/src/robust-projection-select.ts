@@ -1,5 +1,5 @@
 /** Which rows a robust projection leaves out: missing ones first, then the groups with the largest residuals. */
-import type { RobustWorkspace } from './robust-projection-kernel.ts';
+import type { RobustWorkspace } from './robust-workspace.ts';
 
 /** Puts the missing rows of the window at the start of `excluded`. */
 export function collectMissing(workspace: RobustWorkspace, flags: Uint8Array, at: number): void {

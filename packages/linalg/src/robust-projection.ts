@@ -4,12 +4,8 @@
  */
 import { checkInteger, checkOptionNames, toFloat64 } from '@tsad/core';
 import { keptLeverage } from './robust-projection-factor.ts';
-import {
-  createRobustWorkspace,
-  type RobustWorkspace,
-  residualsInto,
-  robustProjectionInto,
-} from './robust-projection-kernel.ts';
+import { residualsInto, robustProjectionInto } from './robust-projection-kernel.ts';
+import { createRobustWorkspace, type RobustWorkspace, setBasis } from './robust-workspace.ts';
 
 /** How {@link robustProjection} chooses the rows to leave out. */
 export interface RobustProjectionOptions {
@@ -91,25 +87,15 @@ export function robustProjection(
   const values = given.map((value, row) => finite(value, row));
   const missing = flags.reduce((sum, flag) => sum + flag, 0);
   const workspace = createRobustWorkspace(window, rank, group);
-  const determined = robustProjectionInto(
-    workspace,
-    flatBasis,
-    rank,
-    values,
-    0,
-    flags,
-    missing,
-    excluded,
-    predictive,
-    refine,
-  );
-  if (determined) residualsInto(workspace, flatBasis, rank, values, 0);
+  setBasis(workspace, flatBasis, rank);
+  const determined = robustProjectionInto(workspace, values, 0, flags, missing, excluded, predictive, refine);
+  if (determined) residualsInto(workspace, values, 0);
   return {
     coefficients: determined ? workspace.coefficients : new Float64Array(rank).fill(Number.NaN),
     residuals: workspace.residuals.map((e, row) => (determined && flags[row] === 0 ? e : Number.NaN)),
     excluded: determined ? excludedRows(workspace) : new Int32Array(0),
     missing: Int32Array.from(flags.keys()).filter((row) => flags[row] !== 0),
-    lastLeverage: determined ? keptLeverage(workspace, flatBasis, rank, window - 1) : Number.NaN,
+    lastLeverage: determined ? keptLeverage(workspace, window - 1) : Number.NaN,
     steps: workspace.steps,
     determined,
   };

@@ -11,6 +11,7 @@ import {
   residualsInto,
   robustProjection,
   robustProjectionInto,
+  setBasis,
 } from '../src/index.ts';
 import { naiveRobustProjection, residualsOf, rowsOf } from './robust-projection-naive.ts';
 
@@ -394,8 +395,9 @@ function conditionOf(basis: Float64Array, window: number, rank: number, excluded
   const flags = Uint8Array.from(x, (value) => (Number.isNaN(value) ? 1 : 0));
   const workspace = createRobustWorkspace(window, rank);
   const zero = new Float64Array(window);
-  if (!robustProjectionInto(workspace, basis, rank, zero, 0, flags, excluded.length, 0, false, 0)) return Infinity;
-  return Math.max(...Array.from({ length: window }, (_, row) => keptLeverage(workspace, basis, rank, row)));
+  setBasis(workspace, basis, rank);
+  if (!robustProjectionInto(workspace, zero, 0, flags, excluded.length, 0, false, 0)) return Infinity;
+  return Math.max(...Array.from({ length: window }, (_, row) => keptLeverage(workspace, row)));
 }
 
 describe('robustProjection at the edges', () => {
@@ -519,9 +521,8 @@ describe('robustProjection at the edges', () => {
           const used = createRobustWorkspace(window, 3, group);
           const fit = (workspace: typeof used, at: number): unknown[] => {
             const missing = flags.subarray(at, at + window).reduce((sum, flag) => sum + flag, 0);
-            const determined = robustProjectionInto(
-              ...([workspace, basis, 3, x, at, flags, missing, excluded, predictive, 2] as const),
-            );
+            setBasis(workspace, basis, 3);
+            const determined = robustProjectionInto(workspace, x, at, flags, missing, excluded, predictive, 2);
             return [determined, ...workspace.coefficients, ...excludedRows(workspace)];
           };
           for (let at = 0; at + window <= x.length; at++) {
@@ -537,12 +538,13 @@ describe('robustProjection at the edges', () => {
     const x = Float64Array.from({ length: 40 }, (_, i) => Math.sin(i * i));
     const flags = new Uint8Array(40);
     const workspace = createRobustWorkspace(window, 4);
+    setBasis(workspace, basis, 4);
     const results = [0, 9].map((at) => {
       const moved = new Float64Array(60);
       moved.set(x.subarray(0, window), at);
-      robustProjectionInto(workspace, basis, 4, moved, at, flags, 0, 3, true, 2);
-      residualsInto(workspace, basis, 4, moved, at);
-      return [...workspace.residuals, fittedValue(workspace, basis, 4, 11)];
+      robustProjectionInto(workspace, moved, at, flags, 0, 3, true, 2);
+      residualsInto(workspace, moved, at);
+      return [...workspace.residuals, fittedValue(workspace, 11)];
     });
     expect(results[1]).toEqual(results[0]);
   });

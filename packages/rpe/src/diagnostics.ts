@@ -51,7 +51,7 @@ export interface RpeDiagnostics {
  * Cost that of one `update` and O(n_s^2) per excluded row. The state does not change.
  */
 export function diagnose(state: State, origin: number): RpeDiagnostics[] {
-  const { rows, channels, scaled, flags, basis, rank, workspace, noise, trainings } = state;
+  const { rows, channels, scaled, flags, rank, workspace, noise, trainings } = state;
   const warmup = trainings > 0 ? 0 : Math.max(0, firstTraining(state) - state.seen);
   const start = state.end * channels - rows;
   const determined = trainings > 0 && fitWindow(state, scaled, start, flags, state.missing);
@@ -63,7 +63,7 @@ export function diagnose(state: State, origin: number): RpeDiagnostics[] {
   const holes = new Set<number>();
   const stampOf = (row: number): number => state.seen - origin - state.options.window + Math.floor(row / channels);
   if (determined) {
-    residualsInto(workspace, basis, rank, scaled, start);
+    residualsInto(workspace, scaled, start);
     for (const row of workspace.excluded.slice(workspace.missing, workspace.count)) {
       left.add(stampOf(row));
       const deviation = noise[row % channels] * Math.sqrt(residualVariance(state, row));
@@ -75,7 +75,7 @@ export function diagnose(state: State, origin: number): RpeDiagnostics[] {
     const row = rows - channels + p;
     const value = state.input[p];
     const missing = value - value !== 0;
-    const expected = determined ? fittedValue(workspace, basis, rank, row) : Number.NaN;
+    const expected = determined ? fittedValue(workspace, row) : Number.NaN;
     const width = determined ? BAND * noise[p] * Math.sqrt(residualVariance(state, row)) : Number.NaN;
     const inData = (x: number): number => (x + state.level[p]) / state.factor[p];
     return {
@@ -88,7 +88,7 @@ export function diagnose(state: State, origin: number): RpeDiagnostics[] {
       low: inData(expected - width),
       high: inData(expected + width),
       rank,
-      leverage: determined ? keptLeverage(workspace, basis, rank, row) : Number.NaN,
+      leverage: determined ? keptLeverage(workspace, row) : Number.NaN,
       excluded: ascending(left),
       corrupted: ascending(wrong),
       missing: ascending(holes),

@@ -15,18 +15,7 @@ export function fitWindow(
 ): boolean {
   const { options, rows, channels, basis, rank, residual, workspace } = state;
   const { excluded, predictive, refine } = options;
-  const determined = robustProjectionInto(
-    workspace,
-    basis,
-    rank,
-    values,
-    start,
-    flags,
-    missing,
-    excluded,
-    predictive,
-    refine,
-  );
+  const determined = robustProjectionInto(workspace, values, start, flags, missing, excluded, predictive, refine);
   const { coefficients } = workspace;
   for (let p = 0, row = rows - channels; p < channels; p++, row++) {
     let e = determined ? values[start + row] : Number.NaN;
@@ -56,8 +45,8 @@ export function scoreWindow(state: State, values: Float64Array, start: number, f
 }
 
 /** Variance of the residual of one row under unit white noise: 1 - leverage if it was kept, 1 + leverage if not. */
-export function residualVariance({ workspace, basis, rank }: State, row: number): number {
-  const leverage = keptLeverage(workspace, basis, rank, row);
+export function residualVariance({ workspace }: State, row: number): number {
+  const leverage = keptLeverage(workspace, row);
   const { excluded, count } = workspace;
   for (let c = 0; c < count; c++) if (excluded[c] === row) return 1 + leverage;
   return Math.max(1 - leverage, 1e-10);
@@ -78,8 +67,8 @@ function rootMeanSquare(state: State): number {
 }
 
 function windowEnergy(state: State, values: Float64Array, start: number, flags: Uint8Array): number {
-  const { rows, basis, rank, workspace } = state;
-  residualsInto(workspace, basis, rank, values, start);
+  const { rows, workspace } = state;
+  residualsInto(workspace, values, start);
   const { residuals, missing } = workspace;
   let sum = 0;
   for (let row = 0; row < rows; row++) {

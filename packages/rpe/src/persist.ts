@@ -1,5 +1,6 @@
 /** A state as tensors and back, checked: a damaged snapshot is an error, never a wrong score. */
 import { type Snapshot, SnapshotError, type Tensor } from '@tsad/core';
+import { setBasis } from '@tsad/linalg';
 import type { ResolvedOptions } from './options.ts';
 import { COUNTERS, createState, HISTORY, MODEL, type State } from './state.ts';
 
@@ -80,6 +81,7 @@ export function readState(
     if (!state[name].every(Number.isFinite)) throw damaged(where, prefix + name);
   }
   if (!state.factor.every((factor) => factor > 0)) throw damaged(where, `${prefix}factor`);
+  setBasis(state.workspace, basis, rank);
   return state;
 }
 

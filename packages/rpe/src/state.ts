@@ -1,5 +1,5 @@
 /** The state of one model: a short history, the window in units of the model, the subspace. Plain data, cheap to copy. */
-import { createRobustWorkspace, type RobustWorkspace } from '@tsad/linalg';
+import { createRobustWorkspace, type RobustWorkspace, setBasis } from '@tsad/linalg';
 import type { ResolvedOptions } from './options.ts';
 
 /** Everything that a model knows. Rows of a window are (stamp, channel) pairs, the channels of a stamp together. */
@@ -89,6 +89,7 @@ export function cloneState(state: State): State {
   copyCounters(state, copy);
   for (const name of MODEL) copy[name].set(state[name]);
   for (const name of HISTORY) copy[name].set(state[name]);
+  setBasis(copy.workspace, copy.basis, copy.rank);
   return copy;
 }
 

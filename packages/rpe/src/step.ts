@@ -13,13 +13,13 @@ export function step(state: State, sample: Float64Array, at: number): void {
   if (trainingIsDue(state)) train(state);
   push(state, sample, at);
   if (state.trainings === 0) return;
-  const { rows, channels, raw, scaled, flags, factor, level, residual, basis, rank, workspace, output } = state;
+  const { rows, channels, raw, scaled, flags, factor, level, residual, workspace, output } = state;
   const start = state.end * channels - rows;
   const determined = fitWindow(state, scaled, start, flags, state.missing);
   if (determined && state.missing > 0) {
     for (let p = 0, row = rows - channels; p < channels; p++, row++) {
       if (flags[start + row] === 0) continue;
-      raw[start + row] = (fittedValue(workspace, basis, rank, row) + level[p]) / factor[p];
+      raw[start + row] = (fittedValue(workspace, row) + level[p]) / factor[p];
       residual[p] = Number.NaN;
     }
   }

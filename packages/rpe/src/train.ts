@@ -1,5 +1,5 @@
 /** Training: level, scale and subspace from the last points (Algorithms 3 and 4, or column-wise), and the noise. */
-import { estimateSubspace, leadingSubspace, type Subspace } from '@tsad/linalg';
+import { estimateSubspace, leadingSubspace, type Subspace, setBasis } from '@tsad/linalg';
 import { fitWindow, residualVariance, scoreWindow } from './fit-window.ts';
 import { fillGaps, median } from './series.ts';
 import { cloneState, firstTraining, push, type State, toModel } from './state.ts';
@@ -45,6 +45,7 @@ export function train(state: State): boolean {
   const { basis, rank } = subspaceOf(state, values, count, Math.max(...magnitudes));
   state.basis.set(basis);
   state.rank = rank;
+  setBasis(state.workspace, basis, rank);
   state.trainings++;
   for (let i = state.end * channels - rows; i < state.end * channels; i++) {
     state.scaled[i] =

@@ -1,0 +1,2 @@
+export { basis, coefficients, columnBytes, columns, excluded, reserve, rowBytes, x } from './layout';
+export { countOf, robustFit } from './robust-fit';
