@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createRandom } from '@tsad/core';
 import { bootstrapInterval } from '@tsad/metrics';
 import { describe, expect, it } from 'vitest';
+import { comparisonLines } from '../src/reproduce/comparison.ts';
 import type { Experiment } from '../src/reproduce/experiment.ts';
 import { experiments } from '../src/reproduce/registry.ts';
 import { layoutTable, runExperiment, summarise } from '../src/reproduce/run.ts';
@@ -59,6 +60,36 @@ describe('tsad reproduce', () => {
       | two    |        - | 0.473 [0.129, 0.817] |                       - |
       "
     `);
+  });
+
+  it('averages over the rows of seeds that have all of them, and tests columns against each other', async () => {
+    const rows = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name }));
+    const experiment: Experiment = {
+      ...example(),
+      columns: ['low', 'high', 'same'],
+      rows,
+      average: { name: 'mean', published: { high: 2 } },
+      compare: { columns: ['low', 'high', 'same'], over: 'rows' },
+      prepare: async () => (row, seed) => {
+        const low = row.charCodeAt(0) - 97 + seed;
+        return { low, high: low + 1 + low / 100, same: low + (seed === 0 ? 0.5 : -0.5) };
+      },
+    };
+    const store = await MeasurementStore.open(join(temporaryFolder(), 'y.ndjson'), 'y', 1, false);
+    await runExperiment('y', experiment, 2, store, context, nothing);
+    await store.add({ table: 'y', version: 1, row: 'a', seed: 2, values: { low: 99, high: 99, same: 99 }, seconds: 0 });
+    const table = summarise('y', experiment, 2, store);
+    expect(table.rows[6]).toMatchObject({
+      name: 'mean',
+      cells: { low: { mean: 3, count: 2 }, high: { published: 2 } },
+    });
+    expect(summarise('y', experiment, 3, store).rows[6].cells.low).toMatchObject({ mean: 3, count: 2 });
+    expect(table.comparisons).toHaveLength(3);
+    const [raised] = table.comparisons;
+    expect(raised).toMatchObject({ first: 'high', second: 'low', pairs: 6, difference: expect.closeTo(1.03, 12) });
+    // Six differences of one sign: 2 / 2^6, times three pairs of columns by Holm.
+    expect(raised.pValue).toBeCloseTo(6 / 64, 12);
+    expect(comparisonLines(table.comparisons).join(' ')).toMatch(/none\..*Not significant: .*high - low \+1\.03/);
   });
 
   it('continues where it was stopped, and the table is the same', async () => {

@@ -4,6 +4,7 @@ import { type Command, defineCommand } from '../command/command.ts';
 import { UsageError } from '../command/errors.ts';
 import { closest } from '../command/parse.ts';
 import type { Terminal } from '../command/terminal.ts';
+import { comparisonLines } from '../reproduce/comparison.ts';
 import type { ExperimentEntry } from '../reproduce/experiment.ts';
 import { experiments } from '../reproduce/registry.ts';
 import { layoutTable, type ReproducedTable, runExperiment, summarise } from '../reproduce/run.ts';
@@ -67,6 +68,7 @@ function render(table: ReproducedTable, markdown: boolean): string {
   const notes = [
     `Means of ${table.repetitions} seeds with 95 % bootstrap intervals (BCa). ${table.source}`,
     ...table.notes,
+    ...comparisonLines(table.comparisons),
   ];
   return `${markdown ? `### ${table.title}` : table.title}\n\n${body}\n${notes.join('\n')}\n`;
 }

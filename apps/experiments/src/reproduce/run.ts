@@ -1,7 +1,8 @@
 /** Runs what is missing of a table and sums up what is there. */
 import { bootstrapInterval } from '@tsad/metrics';
 import { type Column, formatNumber } from '../table.ts';
-import type { Experiment, ExperimentContext } from './experiment.ts';
+import { type ColumnComparison, compareColumns } from './comparison.ts';
+import type { Experiment, ExperimentContext, ExperimentRow } from './experiment.ts';
 import type { MeasurementStore } from './store.ts';
 
 /** One number of a table: the mean over the seeds. */
@@ -24,6 +25,7 @@ export interface ReproducedTable {
   notes: readonly string[];
   columns: readonly string[];
   rows: { name: string; cells: Record<string, Cell | undefined> }[];
+  comparisons: ColumnComparison[];
 }
 
 /**
@@ -64,7 +66,31 @@ export function summarise(
   repetitions: number,
   store: MeasurementStore,
 ): ReproducedTable {
-  const { title, source, columns, rows, notes = [] } = experiment;
+  const { title, source, columns, rows, average, groupBy, notes = [] } = experiment;
+  const seeds = Array.from({ length: repetitions }, (_, seed) => seed);
+  const rowOf = (
+    { name, published }: ExperimentRow,
+    measured: readonly (Record<string, number> | undefined)[],
+  ): ReproducedTable['rows'][number] => ({
+    name,
+    cells: Object.fromEntries(
+      columns.map((column) => {
+        const given = seeds.filter((seed) => typeof measured[seed]?.[column] === 'number');
+        const values = given.map((seed) => measured[seed]![column]);
+        const groups = given.map((seed) => (groupBy === undefined ? seed : measured[seed]![groupBy]));
+        return [column, summariseCell(values, groups, published?.[column])];
+      }),
+    ),
+  });
+  const stored = rows.map(({ name }) => seeds.map((seed) => store.get(name, seed)?.values));
+  const body = rows.map((row, i) => rowOf(row, stored[i]));
+  if (average)
+    body.push(
+      rowOf(
+        average,
+        seeds.map((seed) => meanRecord(stored.map((row) => row[seed]))),
+      ),
+    );
   return {
     table,
     title,
@@ -72,23 +98,19 @@ export function summarise(
     repetitions,
     notes,
     columns,
-    rows: rows.map(({ name, published }) => ({
-      name,
-      cells: Object.fromEntries(
-        columns.map((column) => {
-          const values: number[] = [];
-          const groups: number[] = [];
-          for (let seed = 0; seed < repetitions; seed++) {
-            const measured = store.get(name, seed)?.values;
-            if (typeof measured?.[column] !== 'number') continue;
-            values.push(measured[column]);
-            groups.push(experiment.groupBy === undefined ? seed : measured[experiment.groupBy]);
-          }
-          return [column, summariseCell(values, groups, published?.[column])];
-        }),
-      ),
-    })),
+    rows: body,
+    comparisons: compareColumns(experiment, repetitions, store),
   };
+}
+
+/** Means over records that are all there, of the values that all have. */
+function meanRecord(records: readonly (Record<string, number> | undefined)[]): Record<string, number> | undefined {
+  const present = records.filter((record) => record !== undefined);
+  if (present.length < records.length) return undefined;
+  const names = Object.keys(present[0]).filter((name) => present.every((record) => name in record));
+  return Object.fromEntries(
+    names.map((name) => [name, present.reduce((sum, record) => sum + record[name], 0) / present.length]),
+  );
 }
 
 function summariseCell(values: readonly number[], groups: readonly number[], published?: number): Cell | undefined {

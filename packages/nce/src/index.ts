@@ -1,0 +1,37 @@
+/** CANCE and its parts: encoders, composite features, noise-contrastive densities; deep baselines beside them. */
+
+export { AutoEncoder } from './auto-encoder.ts';
+export type { AutoEncoderOptions } from './auto-encoder-options.ts';
+export type { CanceAnalysis } from './cance.ts';
+export { Cance } from './cance.ts';
+export type { CanceOptions } from './cance-options.ts';
+export type { DensityDiagnostics, DensityFitOptions } from './composite-density.ts';
+export { CompositeDensity } from './composite-density.ts';
+export type { CompositeFeatures, CompositeParts, Reconstruction } from './composite-features.ts';
+export { compositeRows, reconstructionFeatures } from './composite-features.ts';
+export { covarianceLoss } from './covariance-loss.ts';
+export type { DagmmOptions } from './deep/dagmm.ts';
+export { Dagmm } from './deep/dagmm.ts';
+export type { DeepOptions } from './deep/deep-detector.ts';
+export type { DeepSvddOptions } from './deep/deep-svdd.ts';
+export { DeepSvdd } from './deep/deep-svdd.ts';
+export type { DroccOptions } from './deep/drocc.ts';
+export { Drocc } from './deep/drocc.ts';
+export type { GoadOptions } from './deep/goad.ts';
+export { Goad } from './deep/goad.ts';
+export type { VaeOptions } from './deep/vae.ts';
+export { Vae } from './deep/vae.ts';
+export type { CompositeDensityOptions, EstimationOptions, Variant } from './density-options.ts';
+export { VARIANTS } from './density-options.ts';
+export type { Encoder, EncoderFitOptions, Inspection } from './encoder.ts';
+export type { Gaussian, GaussianOptions } from './gaussian.ts';
+export { drawStandard, fitGaussian, gaussianOf, logDensities, toStandard } from './gaussian.ts';
+export { drawBelowMode, logNormalMode } from './log-normal.ts';
+export { contrastLoss, noiseWidth, sigmoid, softplus, widthSlope } from './nce-loss.ts';
+export type { PcaFeaturesOptions } from './pca-features.ts';
+export { PcaFeatures } from './pca-features.ts';
+export { RunningMoments } from './running-moments.ts';
+export type { Scaling } from './scaling.ts';
+export type { EpochRecord } from './training.ts';
+export type { WindowCanceOptions } from './window-cance.ts';
+export { WindowCance } from './window-cance.ts';

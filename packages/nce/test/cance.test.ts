@@ -1,0 +1,310 @@
+import { createRandom, decodeSnapshot, encodeSnapshot, SnapshotError } from '@tsad/core';
+import { describe, expect, it } from 'vitest';
+import {
+  AutoEncoder,
+  Cance,
+  CompositeDensity,
+  type CompositeFeatures,
+  PcaFeatures,
+  reconstructionFeatures,
+  VARIANTS,
+  WindowCance,
+} from '../src/index.ts';
+
+/** Rows on a curve in four dimensions, with some noise. */
+function curve(rows: number, seed: number): Float64Array {
+  const random = createRandom(seed);
+  return Float64Array.from({ length: rows }, () => random.uniform() * 2 * Math.PI).reduce(
+    (out, t, i) => {
+      out.set(
+        [Math.cos(t), Math.sin(t), Math.cos(2 * t), Math.sin(2 * t)].map((v) => v + random.normal(0, 0.03)),
+        4 * i,
+      );
+      return out;
+    },
+    new Float64Array(4 * rows),
+  );
+}
+const odd = Float64Array.of(0.2, 0.1, 0.3, -0.1, -1, 1, 1, 1, 3, 0, 0, 3);
+const options = {
+  channels: 4,
+  latent: 2,
+  hidden: [24],
+  epochs: [20, 10],
+  learningRate: 1e-2,
+  batch: 64,
+  density: { epochs: 20, hidden: [32, 32] },
+} as const;
+
+describe('the autoencoder', () => {
+  it('rebuilds what lies on the curve of the training rows better than what lies off it', async () => {
+    const shape = { channels: 4, latent: 2, hidden: [32, 32], learningRate: 1e-2, batch: 64 };
+    const encoder = await new AutoEncoder(shape).fit(curve(600, 1));
+    const [on, off] = [await encoder.features(curve(200, 2)), await encoder.features(odd)];
+    const worst = Float64Array.from(on.error).sort()[190];
+    expect(Math.min(...off.error)).toBeGreaterThan(2 * worst);
+  });
+
+  it('decorrelates the latent code by the weight of the covariance loss', async () => {
+    const correlation = async (covarianceWeight: number): Promise<number> => {
+      const rows = curve(600, 3).map((value, i) => (i % 4 < 2 ? value : value + 2 * Math.sin(i)));
+      const shape = { channels: 4, latent: 2, hidden: [], learningRate: 1e-2, batch: 64 };
+      const encoder = await new AutoEncoder({ ...shape, covarianceWeight }).fit(rows);
+      const { latent } = await encoder.features(rows);
+      let [product, a, b] = [0, 0, 0];
+      for (let i = 0; i < latent.length; i += 2) {
+        product += latent[i] * latent[i + 1];
+        a += latent[i] ** 2;
+        b += latent[i + 1] ** 2;
+      }
+      return Math.abs(product) / Math.sqrt(a * b);
+    };
+    expect(await correlation(100)).toBeLessThan(0.1);
+  });
+
+  it('freezes the encoder in the second stage, and stops early only with validation rows', async () => {
+    const rows = curve(300, 4);
+    const encoded = async (epochs: [number, number]): Promise<AutoEncoder> =>
+      new AutoEncoder({ channels: 4, latent: 2, hidden: [8], epochs }).fit(rows);
+    const [first, both] = [await encoded([5, 0]), await encoded([5, 7])];
+    expect((await both.features(rows)).latent).toEqual((await first.features(rows)).latent);
+    expect((await both.features(rows)).error).not.toEqual((await first.features(rows)).error);
+    expect(both.history.map(({ stage }) => stage)).toEqual([
+      ...Array(5).fill('all weights'),
+      ...Array(7).fill('decoder'),
+    ]);
+    const stopped = await new AutoEncoder({ channels: 4, latent: 2, hidden: [8], epochs: [400, 0], patience: 2 }).fit(
+      rows,
+      { validation: curve(100, 5) },
+    );
+    expect(stopped.history.length).toBeLessThan(400);
+    expect(stopped.history.every(({ validation }) => Number.isFinite(validation))).toBe(true);
+  });
+
+  it('features are those of its reconstructions, in scaled units', async () => {
+    const rows = curve(200, 6).map((value) => 5 * value + 100);
+    const encoder = await new AutoEncoder({
+      channels: 4,
+      latent: 2,
+      hidden: [8],
+      scaling: 'none',
+      batchNorm: true,
+    }).fit(rows);
+    const { features, reconstruction, errors } = await encoder.inspect(rows);
+    const wanted = reconstructionFeatures(rows, reconstruction, 4);
+    expect(features.error).toBeAllclose(wanted.error, { rtol: 1e-3 });
+    expect(features.cosine).toBeAllclose(wanted.cosine, { rtol: 1e-2, atol: 1e-8 });
+    for (let i = 0; i < 200; i++) {
+      const mean = errors.subarray(4 * i, 4 * i + 4).reduce((sum, value) => sum + value, 0) / 4;
+      expect(mean).toBeAllclose(features.error[i], { rtol: 1e-9 });
+    }
+  });
+
+  it('takes bytes as they are', async () => {
+    const bytes = Uint8Array.from(curve(200, 7), (value) => 127 + 100 * value);
+    const encoder = await new AutoEncoder({
+      channels: 4,
+      latent: 2,
+      hidden: [8],
+      scaling: 'byte',
+      output: 'sigmoid',
+    }).fit(bytes);
+    const { reconstruction } = await encoder.inspect(bytes);
+    expect(Math.min(...reconstruction)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...reconstruction)).toBeLessThanOrEqual(255);
+  });
+});
+
+describe('the density', () => {
+  const features = async (): Promise<{ learnt: CompositeFeatures; far: CompositeFeatures }> => {
+    const encoder = await new PcaFeatures({ channels: 4, components: 2 }).fit(curve(600, 8));
+    return { learnt: await encoder.features(curve(600, 8)), far: await encoder.features(odd) };
+  };
+
+  it.each(VARIANTS)('%s gives a number to every row', async (variant) => {
+    const { learnt, far } = await features();
+    const density = await new CompositeDensity({ variant, epochs: 3 }).fit(learnt);
+    const scores = await density.score(far);
+    expect(scores.length).toBe(3);
+    expect(scores.every(Number.isFinite)).toBe(true);
+  });
+
+  it('learns a density that integrates to about one and fits two heaps better than one Gaussian does', async () => {
+    const heaps = (rows: number, seed: number): CompositeFeatures => {
+      const random = createRandom(seed);
+      const draw = (f: () => number): Float64Array => Float64Array.from({ length: rows }, f);
+      return {
+        rows,
+        latentWidth: 1,
+        latent: draw(() => random.normal(random.uniform() < 0.5 ? -2 : 2, 0.4)),
+        error: draw(() => Math.exp(random.normal(-4, 0.3))),
+        cosine: draw(() => Math.exp(random.normal(-3, 0.3))),
+      };
+    };
+    const validation = heaps(500, 2);
+    const mean = async (variant: 'mahalanobis' | 'cnce'): Promise<number> => {
+      const density = await new CompositeDensity({ variant, epochs: 40, hidden: [32, 32], learningRate: 5e-3 }).fit(
+        heaps(2000, 1),
+        { validation },
+      );
+      if (variant === 'cnce') {
+        expect(density.diagnostics!.partition).toBeGreaterThan(0.75);
+        expect(density.diagnostics!.partition).toBeLessThan(1.25);
+      }
+      return (await density.score(validation)).reduce((sum, value) => sum + value, 0) / validation.rows;
+    };
+    expect(await mean('cnce')).toBeLessThan((await mean('mahalanobis')) - 0.5);
+  });
+
+  it('widens the noise, never below the covariance', async () => {
+    const { learnt } = await features();
+    const { widths } = (await new CompositeDensity({ variant: 'cance', epochs: 10 }).fit(learnt)).diagnostics!;
+    expect(widths.length).toBe(4);
+    expect(Math.min(...widths)).toBeGreaterThan(1);
+  });
+
+  it('refuses fewer than ten rows a dimension and says what to do', async () => {
+    const { learnt } = await features();
+    const few: CompositeFeatures = {
+      rows: 39,
+      latentWidth: 2,
+      latent: learnt.latent.subarray(0, 78),
+      error: learnt.error.subarray(0, 39),
+      cosine: learnt.cosine.subarray(0, 39),
+    };
+    await expect(new CompositeDensity().fit(few)).rejects.toThrow(
+      /at least 10 rows for each of 4 dimensions, got 39.*mahalanobis/,
+    );
+    await new CompositeDensity({ variant: 'mahalanobis' }).fit(few);
+  });
+
+  it('drops dead dimensions and names them', async () => {
+    const { learnt } = await features();
+    const latent = learnt.latent.map((value, i) => (i % 2 === 1 ? 3 : value));
+    const density = await new CompositeDensity({ epochs: 2 }).fit({ ...learnt, latent });
+    expect(density.diagnostics!.dropped).toEqual([1]);
+    expect(density.diagnostics!.widths.length).toBe(3);
+  });
+
+  it('does not mind perfect reconstructions', async () => {
+    const { learnt } = await features();
+    const zeros = new Float64Array(learnt.rows);
+    const density = await new CompositeDensity({ epochs: 2 }).fit({ ...learnt, error: zeros, cosine: zeros });
+    expect(density.diagnostics!.dropped).toEqual([2, 3]);
+  });
+});
+
+describe('Cance', () => {
+  it('finds rows off the curve, and names the value that is wrong', async () => {
+    const detector = await new Cance(options).fit(curve(600, 10));
+    const usual = Float64Array.from(await detector.score(curve(300, 11))).sort();
+    const { scores, errors, reconstruction } = await detector.analyse(odd);
+    expect(Math.min(...scores)).toBeGreaterThan(usual[285]);
+    expect(scores).toEqual(await detector.score(odd));
+    expect(reconstruction.length).toBe(12);
+    const row = curve(1, 12);
+    row[2] += 4;
+    const [{ errors: wrong }] = [await detector.analyse(row)];
+    expect(wrong.indexOf(Math.max(...wrong))).toBe(2);
+    expect(errors.length).toBe(12);
+  });
+
+  it.each(['autoencoder', 'pca'] as const)('a snapshot of %s scores the same bits', async (features) => {
+    const detector = await new Cance({ ...options, epochs: [4, 2], features }).fit(curve(300, 13));
+    const restored = await Cance.restore(decodeSnapshot(encodeSnapshot(detector.snapshot())));
+    expect(await restored.score(odd)).toEqual(await detector.score(odd));
+    expect(restored.diagnostics).toEqual(detector.diagnostics);
+    const unfitted = await Cance.restore(new Cance(options).snapshot());
+    await expect(unfitted.score(odd)).rejects.toThrow(/not fitted/);
+  });
+
+  it('a snapshot with parts missing is a SnapshotError', async () => {
+    const detector = await new Cance({ ...options, epochs: [2, 1] }).fit(curve(300, 14));
+    const snapshot = detector.snapshot();
+    for (const name of ['encoder/shift', 'encoder/encoder.0.weight', 'density/sd', 'density/net.0.weight']) {
+      const { [name]: _gone, ...tensors } = snapshot.tensors;
+      if (name === 'encoder/shift') continue; // without it the encoder counts as unfitted
+      await expect(Cance.restore({ ...snapshot, tensors }), name).rejects.toThrow(SnapshotError);
+    }
+    await expect(Cance.restore({ ...snapshot, kind: 'rpe' })).rejects.toThrow(SnapshotError);
+  });
+
+  it('does not depend on the unit of a column', async () => {
+    const rows = curve(400, 15);
+    const scaled = (values: Float64Array): Float64Array =>
+      values.map((value, i) => (i % 4 === 1 ? 1024 * value : value));
+    const plain = await new Cance(options).fit(rows);
+    const other = await new Cance(options).fit(scaled(rows));
+    expect(await other.score(scaled(odd))).toBeAllclose(await plain.score(odd), { rtol: 1e-6 });
+  });
+
+  it('stops in the middle when asked, and stays as it was', async () => {
+    const detector = await new Cance({ ...options, epochs: [3, 1] }).fit(curve(300, 16));
+    const before = await detector.score(odd);
+    const control = new AbortController();
+    const onProgress = ({ fraction }: { fraction: number }): void => {
+      if (fraction > 0.2) control.abort();
+    };
+    await expect(detector.fit(curve(300, 17), { signal: control.signal, onProgress })).rejects.toThrow(/abort/i);
+    expect(await detector.score(odd)).toEqual(before);
+  });
+});
+
+describe('bad input', () => {
+  const small = { ...options, epochs: [3, 2], density: { epochs: 3 } } as const;
+  it('constant columns stay, and a change of one at test time is seen', async () => {
+    const rows = curve(400, 20).map((value, i) => (i % 4 === 3 ? 5 : value));
+    const detector = await new Cance({ ...small, variant: 'error' }).fit(rows);
+    const [usual, changed] = await detector.score([...rows.slice(0, 4), ...rows.slice(0, 3), 50]);
+    expect(changed).toBeGreaterThan(usual + 1);
+  });
+  it('copies of one row are scored by their error', async () => {
+    const rows = Float64Array.from({ length: 800 }, (_, i) => i % 4);
+    const detector = await new Cance(small).fit(rows);
+    expect(detector.diagnostics!.dropped.length).toBe(4);
+    const [same, other] = await detector.score([0, 1, 2, 3, 9, 9, 9, 9]);
+    expect(other).toBeGreaterThan(same);
+  });
+  it('all-black images have scores', async () => {
+    const detector = await new Cance({ ...small, scaling: 'byte', batchNorm: true }).fit(new Uint8Array(1600));
+    expect((await detector.score(new Uint8Array(8))).every(Number.isFinite)).toBe(true);
+    expect((await detector.score(new Uint8Array(8).fill(255))).every(Number.isFinite)).toBe(true);
+  });
+  it('fewer rows than dimensions are fitted by plainer variants', async () => {
+    const random = createRandom(1);
+    const rows = Float64Array.from({ length: 20 * 50 }, () => random.normal());
+    await expect(new Cance({ ...small, channels: 50 }).fit(rows)).rejects.toThrow(/at least 10 rows/);
+    const detector = await new Cance({ ...small, channels: 50, variant: 'mahalanobis' }).fit(rows);
+    expect((await detector.score(rows)).every(Number.isFinite)).toBe(true);
+  });
+  it('gigantic values have finite scores', async () => {
+    const detector = await new Cance(small).fit(curve(400, 21));
+    const scores = await detector.score([1e150, -1e150, 1e100, 0, 1e6, 1e6, 1e6, 1e6]);
+    expect(scores.every(Number.isFinite)).toBe(true);
+  });
+  it('what is no number is a TypeError or RangeError with its place', async () => {
+    const rows: unknown[] = Array.from(curve(300, 22));
+    const broken = (value: unknown): ArrayLike<number> => rows.with(17, value) as number[];
+    await expect(new Cance(small).fit(broken('red'))).rejects.toThrow(/train\[17\] must be a number, got "red"/);
+    await expect(new Cance(small).fit(broken(Number.NaN))).rejects.toThrow(/train\[17\] must be a finite number.*NaN/);
+    await expect(new Cance(small).fit(rows.slice(1) as number[])).rejects.toThrow(/whole rows of 4/);
+    expect(() => new Cance({ channels: 4, hiden: [3] } as never)).toThrow(/unknown option "hiden"/);
+    expect(() => new Cance({ channels: 4, density: { epochs: 0 } })).toThrow(/density: epochs must be an integer/);
+    expect(() => new Cance({} as never)).toThrow(/channels must be an integer/);
+  });
+});
+
+describe('WindowCance', () => {
+  it('a snapshot scores the same bits', async () => {
+    const series = curve(100, 30);
+    const detector = await new WindowCance({
+      window: 8,
+      hidden: [8],
+      latent: 2,
+      epochs: [3, 1],
+      density: { epochs: 2 },
+    }).fit(series);
+    const restored = await WindowCance.restore(decodeSnapshot(encodeSnapshot(detector.snapshot())));
+    expect(await restored.score(series)).toEqual(await detector.score(series));
+  });
+});

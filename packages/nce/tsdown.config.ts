@@ -1,0 +1,3 @@
+import { library } from '../../tools/build/preset.ts';
+
+export default library();
