@@ -1,3 +1,4 @@
+export { blendRows, blendRowsBack } from './blend';
 export { columnMoments, columnSums, normalise, normaliseBack, normaliseSums } from './columns';
 export {
   add,
@@ -19,5 +20,5 @@ export {
 } from './elementwise';
 export { gemm, gemmPacked, pack } from './gemm';
 export { gruBackward, gruForward } from './gru';
-export { copyRuns } from './rearrange';
+export { copyRuns, gatherPatches, scatterPatches } from './rearrange';
 export { adam, crossEntropyBack, squaredError } from './training';

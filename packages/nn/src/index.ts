@@ -7,6 +7,12 @@ export { add, addInto, maximum, multiply, scale, sigmoid, subtract } from './ari
 export { concatenate, split, swapAxes } from './arrange.ts';
 export type { BatchNormOptions } from './batch-norm.ts';
 export { BatchNorm } from './batch-norm.ts';
+export type { BlendGradients, BlendPass } from './blend.ts';
+export { blendRows } from './blend.ts';
+export type { ConvTranspose2dOptions } from './conv-transpose2d.ts';
+export { ConvTranspose2d } from './conv-transpose2d.ts';
+export type { Conv2dOptions } from './conv2d.ts';
+export { Conv2d } from './conv2d.ts';
 export type { DropoutOptions } from './dropout.ts';
 export { Dropout } from './dropout.ts';
 export type { Engine, EngineOptions } from './engine.ts';

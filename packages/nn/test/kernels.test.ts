@@ -5,6 +5,7 @@ import {
   add,
   addInto,
   binaryCrossEntropy,
+  blendRows,
   concatenate,
   createEngine,
   Dropout,
@@ -137,6 +138,35 @@ describe('arithmetic', () => {
       const [toA, toB] = fused.backward(engine.tensor([5]).fill(4));
       expect([...toA.toArray()]).toEqual([0, 2, 4, 2, 2]);
       expect([...toB.toArray()]).toEqual([4, 2, 0, 2, 2]);
+    });
+  });
+
+  it('blendRows moves rows towards a vector, with all three gradients', () => {
+    engine.scope(() => {
+      const [x, v, w, g] = [values(35, 1), values(7, 2), values(5, 3), values(35, 4)];
+      const [rows, vector, weight] = [engine.tensor([5, 7], x), engine.tensor([7], v), engine.tensor([5], w)];
+      const pass = blendRows(rows, vector, weight);
+      const at = (i: number): { share: number; goal: number } => ({ share: w[Math.floor(i / 7)], goal: v[i % 7] });
+      const expected = x.map((value, i) => (1 - at(i).share) * value + at(i).share * at(i).goal);
+      expect(pass.output.toArray()).toBeAllclose(expected, near);
+      const back = pass.backward(engine.tensor([5, 7], g));
+      const toX = g.map((value, i) => value * (1 - at(i).share));
+      const sum = (length: number, of: (i: number) => number, term: (i: number) => number): Float32Array =>
+        Float32Array.from({ length }, (_, k) => x.reduce((total, _, i) => total + (of(i) === k ? term(i) : 0), 0));
+      expect(back.x.toArray()).toBeAllclose(toX, near);
+      const toVector = sum(
+        7,
+        (i) => i % 7,
+        (i) => g[i] * at(i).share,
+      );
+      const toWeight = sum(
+        5,
+        (i) => Math.floor(i / 7),
+        (i) => g[i] * (at(i).goal - x[i]),
+      );
+      expect(back.vector.toArray()).toBeAllclose(toVector, near);
+      expect(back.weight.toArray()).toBeAllclose(toWeight, near);
+      expect(() => blendRows(rows, vector, engine.tensor([4]))).toThrow(/weight must hold 5 numbers/);
     });
   });
 

@@ -100,3 +100,33 @@ export function gru(
   });
   return reverse ? states.reverse() : states;
 }
+
+/** Convolution of one channels-last image [height][width][inputs] with weight [outputs][inputs][kernel][kernel]. */
+export function convolution(
+  image: ArrayLike<number>,
+  [height, width, inputs]: readonly [number, number, number],
+  weight: ArrayLike<number>,
+  bias: ArrayLike<number>,
+  { kernel, stride, padding }: { kernel: number; stride: number; padding: number },
+): number[] {
+  const out: number[] = [];
+  const fits = (start: number, extent: number): boolean => start + kernel <= extent + padding;
+  for (let y = -padding; fits(y, height); y += stride) {
+    for (let x = -padding; fits(x, width); x += stride) {
+      for (let o = 0; o < bias.length; o++) {
+        let sum = bias[o];
+        for (let c = 0; c < inputs; c++) {
+          for (let i = 0; i < kernel; i++) {
+            for (let j = 0; j < kernel; j++) {
+              if (y + i < 0 || y + i >= height || x + j < 0 || x + j >= width) continue;
+              sum +=
+                image[((y + i) * width + x + j) * inputs + c] * weight[((o * inputs + c) * kernel + i) * kernel + j];
+            }
+          }
+        }
+        out.push(sum);
+      }
+    }
+  }
+  return out;
+}
