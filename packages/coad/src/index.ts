@@ -1,6 +1,8 @@
 /** CoAD: a classifier and a masked reconstruction that guide each other, trained without a native install. */
 
 export type { CoADAnalysis } from './analysis.ts';
+export type { CausalCoADOptions } from './causal-coad.ts';
+export { CausalCoAD } from './causal-coad.ts';
 export type { CoADFitOptions, CoADScoreOptions } from './coad.ts';
 export { CoAD } from './coad.ts';
 export type { DistortionKind } from './distort.ts';

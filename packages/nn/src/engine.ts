@@ -1,6 +1,6 @@
 /** The engine: one private WebAssembly memory used as a stack, and the kernels that work on it. */
 import { checkBoolean, checkInteger, checkOptionNames } from '@tsad/core';
-import { type Kernels, kernelModule } from './kernels.ts';
+import { type Kernels, kernelModule, kernelModuleNow } from './kernels.ts';
 import { acquireMemory, PAGE, releaseMemory } from './memory-pool.ts';
 import { checkShape, lengthOf, Tensor } from './tensor.ts';
 
@@ -171,14 +171,38 @@ export function kernelsOf(engine: Engine): Kernels {
  * engine.dispose();
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  checkOptionNames('createEngine', options, ['relaxedSimd', 'maxBytes']);
-  const { relaxedSimd = false, maxBytes = 2 ** 30 } = options;
-  checkBoolean('createEngine', 'relaxedSimd', relaxedSimd);
-  checkInteger('createEngine', 'maxBytes', maxBytes, PAGE, 2 ** 32);
+  const { relaxedSimd, maxBytes } = checkOptions('createEngine', options);
   const found = typeof WebAssembly === 'object' ? await kernelModule(relaxedSimd) : undefined;
+  return engineOf('createEngine', found, maxBytes);
+}
+
+/**
+ * {@link createEngine} without waiting, for code that cannot: compiles the kernels (20 KB) on the calling thread.
+ * @returns an engine with nothing in it.
+ * @throws RangeError or TypeError for a wrong option; Error where WebAssembly SIMD is missing or forbidden.
+ */
+export function createEngineSync(options: EngineOptions = {}): Engine {
+  const { relaxedSimd, maxBytes } = checkOptions('createEngineSync', options);
+  const found = typeof WebAssembly === 'object' ? kernelModuleNow(relaxedSimd) : undefined;
+  return engineOf('createEngineSync', found, maxBytes);
+}
+
+function checkOptions(where: string, options: EngineOptions): Required<EngineOptions> {
+  checkOptionNames(where, options, ['relaxedSimd', 'maxBytes']);
+  const { relaxedSimd = false, maxBytes = 2 ** 30 } = options;
+  checkBoolean(where, 'relaxedSimd', relaxedSimd);
+  checkInteger(where, 'maxBytes', maxBytes, PAGE, 2 ** 32);
+  return { relaxedSimd, maxBytes };
+}
+
+function engineOf(
+  where: string,
+  found: { module: WebAssembly.Module; relaxed: boolean } | undefined,
+  maxBytes: number,
+): Engine {
   if (!found) {
     throw new Error(
-      'createEngine: this platform has no WebAssembly SIMD, or forbids it (a page needs "wasm-unsafe-eval" in its ' +
+      `${where}: this platform has no WebAssembly SIMD, or forbids it (a page needs "wasm-unsafe-eval" in its ` +
         'script-src policy); Node from 20.19 and browsers since 2023 have it',
     );
   }

@@ -16,7 +16,7 @@ export { Conv2d } from './conv2d.ts';
 export type { DropoutOptions } from './dropout.ts';
 export { Dropout } from './dropout.ts';
 export type { Engine, EngineOptions } from './engine.ts';
-export { createEngine } from './engine.ts';
+export { createEngine, createEngineSync } from './engine.ts';
 export type { GruOptions } from './gru.ts';
 export { Gru } from './gru.ts';
 export type { Init } from './init.ts';

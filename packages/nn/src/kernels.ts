@@ -81,10 +81,18 @@ export async function kernelModule(
   return plain && { module: plain, relaxed: false };
 }
 
+/** {@link kernelModule}, compiled at once. */
+export function kernelModuleNow(relaxed: boolean): { module: WebAssembly.Module; relaxed: boolean } | undefined {
+  const fused = relaxed ? moduleNow(RELAXED_WASM) : undefined;
+  if (fused) return { module: fused, relaxed: true };
+  const plain = moduleNow(PLAIN_WASM);
+  return plain && { module: plain, relaxed: false };
+}
+
 /** Validation is the feature test: a machine without the instructions refuses the module. */
 async function moduleOf(base64: string): Promise<WebAssembly.Module | undefined> {
   if (!compiled.has(base64)) {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const bytes = bytesOf(base64);
     try {
       compiled.set(base64, WebAssembly.validate(bytes) ? await WebAssembly.compile(bytes) : undefined);
     } catch {
@@ -92,4 +100,20 @@ async function moduleOf(base64: string): Promise<WebAssembly.Module | undefined>
     }
   }
   return compiled.get(base64);
+}
+
+function moduleNow(base64: string): WebAssembly.Module | undefined {
+  if (!compiled.has(base64)) {
+    const bytes = bytesOf(base64);
+    try {
+      compiled.set(base64, WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined);
+    } catch {
+      compiled.set(base64, undefined);
+    }
+  }
+  return compiled.get(base64);
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -1,10 +1,20 @@
 import { createRandom } from '@tsad/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Adam, createEngine, Linear, meanSquaredError } from '../src/index.ts';
+import { Adam, createEngine, createEngineSync, Linear, meanSquaredError } from '../src/index.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 describe('an engine', () => {
+  it('made without waiting computes the same', async () => {
+    const engines = [await createEngine(), createEngineSync()];
+    const outputs = engines.map((engine) => {
+      const layer = new Linear(engine, { inputs: 3, outputs: 2, random: createRandom(1) });
+      return layer.infer(engine.tensor([1, 3], [1, 2, 3])).toArray();
+    });
+    expect(outputs[1]).toEqual(outputs[0]);
+    for (const engine of engines) engine.dispose();
+  });
+
   it('keeps tensors valid while its memory grows', async () => {
     const engine = await createEngine();
     const first = engine.tensor([3], [1, 2, 3]);

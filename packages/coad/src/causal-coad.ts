@@ -1,0 +1,345 @@
+/** CoAD as a stream: the newest points are looked at again with every patch that completes, and scored after some looks. */
+import {
+  type Capabilities,
+  checkInteger,
+  checkOptionNames,
+  checkSnapshot,
+  NotFittedError,
+  type Snapshot,
+  type StreamingDetector,
+  type Tensor,
+  throwIfAborted,
+  toFloat64,
+} from '@tsad/core';
+import { createEngine, createEngineSync, type Engine, loadWeights } from '@tsad/nn';
+import { checkFinite } from './analysis.ts';
+import { breather } from './breathe.ts';
+import type { CoADFitOptions, CoADScoreOptions } from './coad.ts';
+import { learn } from './learn.ts';
+import { LookMerger, type LookOptions, lagOf } from './look-merger.ts';
+import { CoadNetwork } from './network.ts';
+import { type CoADOptions, type ResolvedCoAD, resolveCoAD } from './options.ts';
+import { applyScale, averageNeighbours, holdGaps } from './prepare.ts';
+import { type Fitted, readFitted, writeFitted } from './state.ts';
+import { freshStream, readStream, type StreamState, writeStream } from './stream-state.ts';
+
+/** Options of {@link CausalCoAD}: those of {@link CoAD}, and how long a point is looked at. */
+export interface CausalCoADOptions extends CoADOptions {
+  /** Windows, each a patch later than the one before, that see a point before it is scored. Default 4. */
+  looks?: number;
+}
+
+type Resolved = ResolvedCoAD & { looks: number };
+
+const KIND = 'causal-coad';
+const VERSION = 1;
+/** Windows that a batch asks the network about at once. */
+const TOGETHER = 32;
+/** Share of a period that a score is averaged over, to either side. */
+const REACH = 0.25;
+
+/**
+ * {@link CoAD} one value at a time. Whenever a patch completes, the window that ends there goes through the network; a patch is
+ * scored from the windows that have seen it by then, `looks` of them, and averaged over half a period. The score is
+ * `capabilities.delay` points late: `looks` patches and a quarter of a period, known once the period is, so after `fit` under
+ * `period: 'auto'`.
+ *
+ * What is left out of the batch detector: later windows (a point is judged with little or nothing to its right), the scaling
+ * to [0, 1], and gaps are bridged by the last value instead of a line. So scores are of the kind `centred` and compare over
+ * the whole stream; `scoring`, `parts`, `padding` and `scoreStride` have no effect. Weights are those of {@link CoAD} with the same
+ * options.
+ *
+ * Cost per patch: one window through the network (about a millisecond at the default size). Bounded memory.
+ * @example
+ * const wave = (t: number): number => Math.sin(t / 5) + 0.05 * Math.sin(t * t);
+ * const detector = new CausalCoAD({ period: 32, hidden: 4, reconstructionHidden: 4, steps: 5 });
+ * await detector.fit(Float64Array.from({ length: 400 }, (_, t) => wave(t)));
+ * const scores = Array.from({ length: 100 }, (_, t) => detector.update(wave(400 + t)));
+ * console.assert(scores.slice(detector.capabilities.delay).every(Number.isFinite));
+ */
+export class CausalCoAD implements StreamingDetector {
+  /** The options with every default filled in. */
+  readonly options: Readonly<Resolved> & Record<string, unknown>;
+  /** Values per row: 1. */
+  readonly channels = 1;
+  /** Always 0: the end of the train part stands before the first value. */
+  readonly warmup = 0;
+  #fitted: Fitted | undefined;
+  #engine: Engine | undefined;
+  #net: CoadNetwork | undefined;
+  #stream: StreamState | undefined;
+  #merger: LookMerger | undefined;
+
+  /**
+   * @param options see {@link CausalCoADOptions}.
+   * @throws RangeError or TypeError that names the option.
+   */
+  constructor(options: CausalCoADOptions = {}) {
+    const where = 'CausalCoAD';
+    const { looks = 4, ...rest } = options;
+    checkOptionNames(where, options, [...Object.keys(resolveCoAD(where, {})), 'looks']);
+    checkInteger(where, 'looks', looks, 1, 64);
+    this.options = { ...resolveCoAD(where, rest), looks } as Resolved & Record<string, unknown>;
+  }
+
+  /** What the contract battery checks; the delay is 0 as long as the period is not known. */
+  get capabilities(): Readonly<Capabilities> {
+    return {
+      causal: true,
+      streaming: true,
+      multivariate: false,
+      missingValues: true,
+      supervision: 'semi-supervised',
+      deterministic: true,
+      delay: this.#fitted ? this.#delay(this.#fitted) : 0,
+    };
+  }
+
+  /**
+   * Trains, as {@link CoAD.fit}; forgets the stream.
+   * @param train shape [n], at least one period; NaN marks a gap.
+   * @param options a signal, callbacks, checkpoints.
+   * @throws RangeError for a train part that is too short or holds no value.
+   */
+  async fit(train: ArrayLike<number>, options: CoADFitOptions = {}): Promise<this> {
+    const where = 'CausalCoAD.fit';
+    throwIfAborted(options.signal);
+    const values = toFloat64(where, 'train', train);
+    const fitted = await learn(where, coadOptions(this.options), values, options);
+    const engine = await createEngine();
+    const net = networkOf(engine, this.options, fitted);
+    const usual = await this.#measure(net, engine, fitted, values, options.signal);
+    this.#start(engine, net, { ...fitted, usual });
+    return this;
+  }
+
+  /**
+   * Scores a series as a continuation of the train part, at once; the stream does not move.
+   * @param series shape [n]; NaN marks a gap.
+   * @param options a signal and a progress callback.
+   * @returns shape [n]; the last `capabilities.delay` scores rest on fewer looks than a stream will give them.
+   * @throws NotFittedError before `fit`.
+   */
+  async score(series: ArrayLike<number>, { signal, onProgress }: CoADScoreOptions = {}): Promise<Float64Array> {
+    const where = 'CausalCoAD.score';
+    const values = toFloat64(where, 'series', series);
+    const { fitted, net, engine } = this.#require();
+    checkFinite(where, 'series', values);
+    throwIfAborted(signal);
+    const { scale, geometry, context, usual } = fitted;
+    const filled = holdGaps(values, scale.low + scale.range * (context.at(-1) ?? 0));
+    const scaled = applyScale(averageNeighbours(filled, geometry.factor), scale);
+    const merger = new LookMerger(this.#looks(fitted), usual);
+    const scores: number[] = [];
+    await this.#sweep(
+      net,
+      engine,
+      fitted,
+      scaled,
+      context,
+      (x, p, r, more) => {
+        scores.push(...(more === undefined ? merger.add(x, p, r) : merger.flush(more, x, p, r)));
+      },
+      { signal, onProgress },
+    );
+    return values.map((value, i) => (Number.isNaN(value) ? Number.NaN : scores[Math.floor(i / geometry.factor)]));
+  }
+
+  /**
+   * Takes the next value.
+   * @param value NaN marks a missing one.
+   * @returns the score of the point `capabilities.delay` before; NaN before there is one, or where that value was missing.
+   * @throws NotFittedError before `fit`; TypeError or RangeError for what is no number.
+   */
+  update(value: number): number {
+    const { fitted, net, engine } = this.#require();
+    if (typeof value !== 'number')
+      throw new TypeError(`CausalCoAD.update: value must be a number, got ${typeof value}`);
+    if (value === Infinity || value === -Infinity) {
+      throw new RangeError(`CausalCoAD.update: value must be finite or NaN, got ${value}`);
+    }
+    const stream = this.#stream!;
+    const { factor } = fitted.geometry;
+    const { patch } = this.options;
+    const missing = Number.isNaN(value);
+    if (!missing) stream.held = value;
+    stream.missing[stream.seen % stream.missing.length] = Number(missing);
+    stream.block[stream.seen % factor] = stream.held;
+    stream.seen++;
+    if (stream.seen % factor === 0) {
+      const [scaled] = applyScale(averageNeighbours(stream.block, factor), fitted.scale);
+      stream.window.copyWithin(0, 1);
+      stream.window[stream.window.length - 1] = scaled;
+      if ((stream.seen / factor) % patch === 0) {
+        const [p, r] = engine.scope(() => {
+          const said = net.predict(engine.tensor([1, stream.window.length], stream.window), {
+            passes: this.options.passes,
+          });
+          return [said.probability.toArray(), said.reconstruction.toArray()];
+        });
+        stream.ready.push(...this.#merger!.add(stream.window, p, r));
+      }
+    }
+    const point = stream.seen - 1 - this.#delay(fitted);
+    if (point < 0) return Number.NaN;
+    const index = Math.floor(point / factor);
+    while (stream.first < index) {
+      stream.ready.shift();
+      stream.first++;
+    }
+    return stream.missing[point % stream.missing.length] ? Number.NaN : stream.ready[0];
+  }
+
+  /** Everything needed to continue mid-stream, O(weights + window). */
+  snapshot(): Snapshot {
+    const snapshot = writeFitted(this.options, this.#fitted);
+    snapshot.kind = KIND;
+    snapshot.version = VERSION;
+    if (this.#stream) writeStream(this.#stream, this.#merger!.state, snapshot);
+    return snapshot;
+  }
+
+  /**
+   * A detector that continues where the snapshot was taken.
+   * @throws SnapshotError for a snapshot of another kind or with parts missing.
+   */
+  static restore(snapshot: Snapshot): CausalCoAD {
+    const where = 'CausalCoAD.restore';
+    checkSnapshot(where, snapshot, KIND, VERSION);
+    const { options, fitted } = readFitted(where, snapshot);
+    const detector = new CausalCoAD(options);
+    if (!fitted) return detector;
+    const engine = createEngineSync();
+    detector.#start(engine, networkOf(engine, detector.options, fitted), fitted);
+    const looks = detector.#looks(fitted);
+    const { stream, state } = readStream(where, snapshot, detector.#stream!, detector.#merger!.state);
+    detector.#stream = stream;
+    detector.#merger = new LookMerger(looks, fitted.usual, state);
+    return detector;
+  }
+
+  /** Frees the memory of the network; the detector must be fitted again before it is used. */
+  dispose(): void {
+    this.#engine?.dispose();
+    this.#engine = this.#net = this.#fitted = this.#stream = this.#merger = undefined;
+  }
+
+  #start(engine: Engine, net: CoadNetwork, fitted: Fitted): void {
+    this.#engine?.dispose();
+    this.#engine = engine;
+    this.#net = net;
+    this.#fitted = fitted;
+    this.#merger = new LookMerger(this.#looks(fitted), fitted.usual);
+    this.#stream = freshStream(fitted, this.#delay(fitted));
+  }
+
+  #require(): { fitted: Fitted; net: CoadNetwork; engine: Engine } {
+    if (!this.#fitted) throw new NotFittedError('CausalCoAD');
+    return { fitted: this.#fitted, net: this.#net!, engine: this.#engine! };
+  }
+
+  #looks({ geometry: { window, period } }: Fitted): LookOptions {
+    const { patch, looks } = this.options;
+    return { patch, window, looks: Math.min(looks, window / patch), reach: Math.floor(period * REACH) };
+  }
+
+  #delay(fitted: Fitted): number {
+    return (lagOf(this.#looks(fitted)) + 1) * fitted.geometry.factor - 1;
+  }
+
+  /** What is usual on the train part when it is seen as a stream. */
+  async #measure(
+    net: CoadNetwork,
+    engine: Engine,
+    fitted: Fitted,
+    raw: Float64Array,
+    signal?: AbortSignal,
+  ): Promise<Fitted['usual']> {
+    const { scale, geometry } = fitted;
+    const filled = holdGaps(raw, raw.find((value) => !Number.isNaN(value)) ?? 0);
+    const scaled = applyScale(
+      averageNeighbours(filled.subarray(filled.length % geometry.factor), geometry.factor),
+      scale,
+    );
+    const first = scaled.length >= 2 * geometry.window ? geometry.window : 0;
+    const sums = { error: 0, probability: 0, count: 0 };
+    const { patch } = this.options;
+    const looks = Math.min(this.options.looks, geometry.window / patch);
+    await this.#sweep(
+      net,
+      engine,
+      fitted,
+      scaled.subarray(first),
+      scaled.subarray(0, first),
+      (x, p, r, more) => {
+        if (more !== undefined) return;
+        // The patch in the middle of its looks stands for all of them.
+        const back = Math.floor(looks / 2);
+        const from = x.length - (back + 1) * patch;
+        for (let i = from; i < from + patch; i++) sums.error += Math.abs(x[i] - r[i]) / patch;
+        sums.probability += p[p.length - 1 - back];
+        sums.count++;
+      },
+      { signal },
+    );
+    const count = Math.max(1, sums.count);
+    return { error: sums.error / count, probability: sums.probability / count };
+  }
+
+  /** Every window that ends with a patch, in order, then (`more` points later) the one that ends with the series. */
+  async #sweep(
+    net: CoadNetwork,
+    engine: Engine,
+    { geometry: { window } }: Fitted,
+    scaled: Float64Array,
+    context: Float64Array,
+    take: (x: Float32Array, probability: Float32Array, reconstruction: Float32Array, more?: number) => void,
+    { signal, onProgress }: CoADScoreOptions,
+  ): Promise<void> {
+    if (scaled.length === 0) return;
+    const { patch, passes } = this.options;
+    const before = contextOf(context, window);
+    const padded = new Float32Array(window + scaled.length);
+    padded.set(before);
+    padded.set(scaled, window);
+    const count = Math.floor(scaled.length / patch);
+    const breathe = breather();
+    const ends = Array.from({ length: count + 1 }, (_, k) => (k < count ? (k + 1) * patch : scaled.length));
+    for (let first = 0; first < ends.length; first += TOGETHER) {
+      throwIfAborted(signal);
+      const part = ends.slice(first, first + TOGETHER);
+      const [p, r] = engine.scope(() => {
+        const x = engine.empty([part.length, window]);
+        const to = x.data;
+        for (const [row, end] of part.entries()) to.set(padded.subarray(end, end + window), row * window);
+        const said = net.predict(x, { passes });
+        return [said.probability.toArray(), said.reconstruction.toArray()];
+      });
+      for (const [row, end] of part.entries()) {
+        const own = Float32Array.from({ length: window / patch }, (_, i) => p[i * part.length + row]);
+        const more = first + row === count ? scaled.length - count * patch : undefined;
+        take(padded.subarray(end, end + window), own, r.subarray(row * window, (row + 1) * window), more);
+      }
+      onProgress?.({ stage: 'score', fraction: (first + part.length) / ends.length });
+      await breathe();
+    }
+  }
+}
+
+/** The last `window` points of what came before, zeros in front where there are fewer. */
+function contextOf(context: Float64Array, window: number): Float32Array {
+  const out = new Float32Array(window);
+  const known = context.subarray(Math.max(0, context.length - window));
+  out.set(known, window - known.length);
+  return out;
+}
+
+function coadOptions({ looks: _, ...options }: Resolved): ResolvedCoAD {
+  return options;
+}
+
+function networkOf(engine: Engine, options: ResolvedCoAD, { weights }: Fitted): CoadNetwork {
+  const net = new CoadNetwork(engine, options);
+  loadWeights({ parameters: net.parameters, buffers: [] }, weights as Record<string, Tensor>);
+  return net;
+}
