@@ -80,7 +80,9 @@ export function trainingScores(state: State, most: number): Float64Array {
 }
 
 function channelOf({ raw, channels }: State, first: number, count: number, channel: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => raw[(first + i) * channels + channel]);
+  const values = new Float64Array(count);
+  for (let i = 0, at = first * channels + channel; i < count; i++, at += channels) values[i] = raw[at];
+  return values;
 }
 
 /**

@@ -94,7 +94,7 @@ const START = {
  * multi-modal or take few values prefer {@link conformalPValues}. At an `alarmRate` below about 1 / calibration the
  * threshold is an extrapolation. Anomalies in the warm-up raise the threshold.
  *
- * Cost: O(1) per score but for a fit of O(maxPeaks), about 120 passes, every `refitEvery` peaks; memory
+ * Cost: O(1) per score but for a fit of O(maxPeaks), about 50 passes, every `refitEvery` peaks; memory
  * O(calibration + maxPeaks).
  *
  * @example

@@ -33,6 +33,7 @@ export class StreamSession {
   readonly #detector: StreamingDetector;
   readonly #spot: Spot;
   #count: number;
+  #written: { threshold: number; text: string } = { threshold: Number.NaN, text: 'null' };
 
   private constructor(settings: StreamSettings, detector: StreamingDetector, spot: Spot, count: number) {
     this.settings = settings;
@@ -82,20 +83,26 @@ export class StreamSession {
 
   /** Takes the next records; returns one line of JSON for each, or for each alarm. */
   push(records: readonly InputRecord[], alarmsOnly = false): string {
-    const { scores, expected } = advance(
-      this.#detector,
-      Float64Array.from(records, ({ value }) => value),
-    );
+    const values = new Float64Array(records.length);
+    for (let i = 0; i < values.length; i++) values[i] = records[i].value;
+    const { scores, expected } = advance(this.#detector, values);
     let lines = '';
-    for (const [i, { value, time }] of records.entries()) {
+    for (let i = 0; i < values.length; i++) {
       const { threshold, pValue, alarm } = this.#spot.update(scores[i]);
       const index = this.#count++;
       if (alarmsOnly && !alarm) continue;
-      lines += `{"index":${index},${time === undefined ? '' : `"time":${time},`}"value":${json(value)}`;
+      const { time } = records[i];
+      lines += `{"index":${index},${time === undefined ? '' : `"time":${time},`}"value":${json(values[i])}`;
       if (expected) lines += `,"expected":${json(expected[i])}`;
-      lines += `,"score":${json(scores[i])},"threshold":${json(threshold)},"pValue":${json(pValue)},"alarm":${alarm}}\n`;
+      lines += `,"score":${json(scores[i])},"threshold":${this.#thresholdText(threshold)},"pValue":${json(pValue)},"alarm":${alarm}}\n`;
     }
     return lines;
+  }
+
+  /** A threshold holds for many points, so its text is kept. */
+  #thresholdText(threshold: number): string {
+    if (threshold !== this.#written.threshold) this.#written = { threshold, text: json(threshold) };
+    return this.#written.text;
   }
 
   /** The whole state as bytes. */
