@@ -51,25 +51,25 @@ export class Batches {
     const starts = this.#starts(step, random);
     const { trainWindow: points } = this.#geometry;
     const { patch, granularity } = this.#options;
-    const half = starts.length;
-    const rows = 2 * half;
+    const kept = Math.max(1, Math.round(starts.length * this.#options.cleanShare));
+    const rows = kept + starts.length;
     const clean = new Float32Array(rows * points);
     for (const [i, start] of starts.entries()) {
       const window = this.#series.subarray(start, start + points);
-      clean.set(window, i * points);
-      clean.set(window, (half + i) * points);
+      if (i < kept) clean.set(window, i * points);
+      clean.set(window, (kept + i) * points);
     }
     const x = clean.slice();
     const patches = points / patch;
     const perPatch = granularity === 'step' ? patch : 1;
     const labels = new Float32Array(rows * patches * perPatch);
     const marks = new Float32Array(rows * patches);
-    const labelled = this.#distort({ x, labels, marks }, half, points, random);
+    const labelled = this.#distort({ x, labels, marks }, kept, points, random);
     return { rows, arrays: { x, clean, labels, marks }, values: { labelled, unlabelled: rows * points - labelled } };
   }
 
-  /** Distorts the second half of the rows and labels them; returns the points in labelled patches. */
-  #distort(into: Omit<Batch['arrays'], 'clean'>, half: number, points: number, random: Random): number {
+  /** Distorts the rows from `first` on and labels them; returns the points in labelled patches. */
+  #distort(into: Omit<Batch['arrays'], 'clean'>, first: number, points: number, random: Random): number {
     const { x, labels, marks } = into;
     const { distortions, distortionPer, patch, granularity } = this.#options;
     const { period } = this.#geometry;
@@ -78,7 +78,7 @@ export class Batches {
     const flags = new Uint8Array(points);
     const perPatch = labels.length / marks.length;
     let labelled = 0;
-    for (let row = half; row < 2 * half; row++) {
+    for (let row = first; row < x.length / points; row++) {
       const distortion = distortionPer === 'batch' ? shared : drawDistortion(random, distortions, period);
       const start = random.integer(points - segmentLength(distortion, points));
       flags.fill(0);

@@ -71,8 +71,10 @@ export interface ResolvedCoAD extends NetworkOptions {
   epochs: number;
   /** Optimiser steps instead of epochs; 0 counts epochs. */
   steps: number;
-  /** Windows per step; each is used clean and distorted. */
+  /** Windows per step; each is used distorted, and as far as `cleanShare` goes clean. */
   batch: number;
+  /** Share of a batch's windows that is used clean as well: a distorted window is clean apart from its segment. */
+  cleanShare: number;
   /** Rate of Adam at its start (`decay`) or peak (`one-cycle`). */
   learningRate: number;
   /** How the rate changes: a factor per epoch, or up and down once. */
@@ -125,6 +127,7 @@ const OFFICIAL: ResolvedCoAD = {
   epochs: 300,
   steps: 0,
   batch: 64,
+  cleanShare: 1,
   learningRate: 2e-3,
   schedule: 'decay',
   decay: 0.99,
@@ -166,6 +169,7 @@ export const PRESETS: Readonly<Record<Preset, Readonly<ResolvedCoAD>>> = {
     epochs: 0,
     steps: 400,
     batch: 32,
+    cleanShare: 0.25,
     learningRate: 5e-3,
     schedule: 'one-cycle',
     earlyStop: false,
@@ -217,6 +221,7 @@ export function resolveCoAD(where: string, options: CoADOptions): ResolvedCoAD {
   if (o.epochs === 0 && o.steps === 0)
     throw new RangeError(`${where}: epochs or steps must be at least 1, got 0 and 0`);
   integer('batch', 1, 4096);
+  number('cleanShare', 0, 1);
   number('learningRate', 1e-9, 10);
   choice('schedule', ['decay', 'one-cycle']);
   number('decay', 0.01, 1);

@@ -107,7 +107,7 @@ describe('batches', () => {
   });
 
   it('use every window once in an epoch, clean and distorted', () => {
-    const options = resolveCoAD('test', { ...TINY, trainStride: 6, batch: 4 });
+    const options = resolveCoAD('test', { ...TINY, trainStride: 6, batch: 4, cleanShare: 1 });
     const geometry = layOut(options, 200, 20);
     const batches = new Batches(wave(200), geometry, options, createRandom(5));
     const seen: number[] = [];
