@@ -1,6 +1,7 @@
 /** The reconstruction: patches, blended with a mask vector as far as they look anomalous, through a bidirectional GRU (3.3.2). */
 import type { Random } from '@tsad/core';
 import {
+  blendRows,
   collect,
   type Engine,
   Gru,
@@ -12,7 +13,6 @@ import {
   swapAxes,
   type Tensor,
 } from '@tsad/nn';
-import { blendRows } from './blend.ts';
 import type { NetworkOptions } from './options.ts';
 
 /** A reconstruction and the way back. */
@@ -28,7 +28,6 @@ export class ReconstructionNet {
   readonly parameters: readonly Parameter[];
   /** Points per patch. */
   readonly patch: number;
-  readonly #engine: Engine;
   readonly #projection: Layer;
   readonly #encoder: Layer;
   readonly #head: Layer;
@@ -39,7 +38,6 @@ export class ReconstructionNet {
 
   constructor(engine: Engine, options: NetworkOptions, random: Random) {
     const { patch, reconstructionHidden: hidden, reconstructionLayers: layers, dropout, mask } = options;
-    this.#engine = engine;
     this.patch = patch;
     this.#learnsMask = mask === 'soft';
     const linear = (name: string, inputs: number, outputs: number): Linear =>
@@ -72,7 +70,7 @@ export class ReconstructionNet {
    */
   forward(x: Tensor, mask: Tensor, random?: Random): ReconstructionPass {
     const projected = this.#projection.forward(this.#patches(x));
-    const blended = blendRows(this.#engine, projected.output, this.#vector, mask);
+    const blended = blendRows(projected.output, this.#vector, mask);
     const encoded = this.#encoder.forward(blended.output, { random });
     const head = this.#head.forward(encoded.output);
     return {
@@ -91,7 +89,7 @@ export class ReconstructionNet {
 
   /** The reconstruction without the way back. */
   infer(x: Tensor, mask: Tensor): Tensor {
-    const blended = blendRows(this.#engine, this.#projection.infer(this.#patches(x)), this.#vector, mask).output;
+    const blended = blendRows(this.#projection.infer(this.#patches(x)), this.#vector, mask).output;
     return swapAxes(this.#head.infer(this.#encoder.infer(blended))).reshape(x.shape);
   }
 
