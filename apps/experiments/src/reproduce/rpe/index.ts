@@ -18,4 +18,9 @@ export const rpeExperiments: readonly ExperimentEntry[] = [
     summary: 'RPE, Table VI: the length of the window (100 seeds, seconds)',
     load: async () => (await import('./window-table.ts')).windowTable(),
   },
+  {
+    name: 'rpe-readings',
+    summary: 'RPE, what its paper leaves open, on Tables I to IV and VI (100 seeds, seconds)',
+    load: async () => (await import('./readings.ts')).readingsTable(),
+  },
 ];
