@@ -16,6 +16,7 @@ import { inspectionOf, type Rebuilt } from './rebuilt.ts';
 import { countRows, fitScaler, type Scaler, scaleRows } from './scaling.ts';
 import { trainAutoEncoder } from './train-auto-encoder.ts';
 import { type EpochRecord, Ticker } from './training.ts';
+import { packTraining, unpackTraining } from './training-checkpoint.ts';
 
 const KIND = 'auto-encoder';
 const VERSION = 1;
@@ -23,6 +24,17 @@ const VERSION = 1;
 interface Model {
   scaler: Scaler;
   net: AutoEncoderNet;
+}
+
+/** Options of {@link AutoEncoder.fit}. */
+export interface AutoEncoderFitOptions extends EncoderFitOptions {
+  /**
+   * Called after every epoch; `checkpoint()` gives what {@link AutoEncoderFitOptions.resume} takes, to be kept on disk by
+   * `encodeSnapshot` of @tsad/core. Default: none.
+   */
+  onEpoch?: (checkpoint: () => Snapshot) => void | Promise<void>;
+  /** Goes on after a checkpointed epoch of the same options and rows; the result is that of one run, bit for bit. */
+  resume?: Snapshot;
 }
 
 /**
@@ -70,20 +82,27 @@ export class AutoEncoder implements Encoder {
   /**
    * Trains on `rows`.
    * @param rows shape [n, channels], at least 2 rows, finite.
-   * @param options validation rows, signal, progress. With validation rows each stage keeps its best weights and stops
-   *   early; without them it runs all its epochs.
-   * @throws RangeError or TypeError naming the value that is wrong; the reason of an abort. The encoder stays as it was.
+   * @param options validation rows, signal, progress, checkpoints. With validation rows each stage keeps its best weights
+   *   and stops early; without them it runs all its epochs.
+   * @throws RangeError or TypeError naming the value that is wrong; SnapshotError for a checkpoint of other options; the
+   *   reason of an abort. The encoder stays as it was.
    */
-  async fit(rows: ArrayLike<number>, { validation = [], ...run }: EncoderFitOptions = {}): Promise<this> {
+  async fit(rows: ArrayLike<number>, options: AutoEncoderFitOptions = {}): Promise<this> {
+    const { validation = [], onEpoch, resume, ...run } = options;
     throwIfAborted(run.signal);
-    const { channels, options } = this;
+    const { channels } = this;
     countRows('AutoEncoder.fit', 'rows', rows, channels, 2);
     countRows('AutoEncoder.fit', 'validation', validation, channels);
-    const scaler = fitScaler(options.scaling, rows, channels);
-    const net = createAutoEncoderNet(await createEngine(), options);
+    const from = resume && unpackTraining('AutoEncoder.fit', resume, this.options);
+    const scaler = fitScaler(this.options.scaling, rows, channels);
+    const net = createAutoEncoderNet(await createEngine(), this.options);
     try {
       const data = { train: scaleRows(scaler, rows), validation: scaleRows(scaler, validation) };
-      const history = await trainAutoEncoder(net, data, options, new Ticker(run));
+      const history = await trainAutoEncoder(net, data, this.options, {
+        ticker: new Ticker(run),
+        from,
+        onEpoch: onEpoch && ((state) => onEpoch(() => packTraining(state(), this.options))),
+      });
       this.#replace({ scaler, net });
       this.history = history;
     } catch (problem) {

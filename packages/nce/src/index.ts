@@ -1,5 +1,6 @@
 /** CANCE and its parts: encoders, composite features, noise-contrastive densities; deep baselines beside them. */
 
+export type { AutoEncoderFitOptions } from './auto-encoder.ts';
 export { AutoEncoder } from './auto-encoder.ts';
 export type { AutoEncoderOptions } from './auto-encoder-options.ts';
 export type { CanceAnalysis } from './cance.ts';

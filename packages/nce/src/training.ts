@@ -45,6 +45,16 @@ export class BestState<T> {
     return this.#waited < this.#patience;
   }
 
+  /** What {@link BestState.restore} needs beside the state: lowest criterion, last gain that counted, epochs since. */
+  marks(): Float64Array {
+    return Float64Array.of(this.#best, this.#mark, this.#waited);
+  }
+
+  /** Goes on from marks and state. */
+  restore([best, mark, waited]: Float64Array, state: T | undefined): void {
+    [this.#best, this.#mark, this.#waited, this.#state] = [best, mark, waited, state];
+  }
+
   /** The state of the lowest criterion; undefined when none was offered. */
   get state(): T | undefined {
     return this.#state;

@@ -1,4 +1,4 @@
-import { createRandom, decodeSnapshot, encodeSnapshot, SnapshotError } from '@tsad/core';
+import { createRandom, decodeSnapshot, encodeSnapshot, type Snapshot, SnapshotError } from '@tsad/core';
 import { describe, expect, it } from 'vitest';
 import {
   AutoEncoder,
@@ -79,6 +79,27 @@ describe('the autoencoder', () => {
     );
     expect(stopped.history.length).toBeLessThan(400);
     expect(stopped.history.every(({ validation }) => Number.isFinite(validation))).toBe(true);
+  });
+
+  it('goes on from a checkpoint of any epoch as if it had never stopped', async () => {
+    const rows = curve(200, 40);
+    const make = (seed = 0): AutoEncoder =>
+      new AutoEncoder({ channels: 4, latent: 2, hidden: [8], batchNorm: true, epochs: [5, 4], seed });
+    const validation = curve(60, 41);
+    const kept: Uint8Array[] = [];
+    const onEpoch = (checkpoint: () => Snapshot): void => {
+      kept.push(encodeSnapshot(checkpoint()));
+    };
+    const whole = await make().fit(rows, { validation, onEpoch });
+    const wanted = await whole.features(odd);
+    expect(kept.length).toBe(9);
+    for (const at of [0, 4, 6, 8]) {
+      const resumed = await make().fit(rows, { validation, resume: decodeSnapshot(kept[at]) });
+      expect(await resumed.features(odd)).toEqual(wanted);
+      expect(resumed.history).toEqual(whole.history);
+    }
+    const other = make(1).fit(rows, { resume: decodeSnapshot(kept[0]) });
+    await expect(other).rejects.toThrow(/made with other options/);
   });
 
   it('features are those of its reconstructions, in scaled units', async () => {

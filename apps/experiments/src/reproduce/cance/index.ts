@@ -8,4 +8,14 @@ export const canceExperiments: readonly ExperimentEntry[] = [
     summary: 'CANCE on MNIST, one digit normal (5 seeds, half a minute of CPU a digit; needs the data set mnist)',
     load: async () => (await import('./mnist.ts')).mnistUnimodal,
   },
+  {
+    name: 'cance-table-6',
+    summary: 'CANCE on Abalone (20 splits, some seconds each; needs the data set abalone)',
+    load: async () => (await import('./tables.ts')).abalone,
+  },
+  {
+    name: 'cance-table-7',
+    summary: 'CANCE on Thyroid (20 splits, some seconds each; needs the data set adbench)',
+    load: async () => (await import('./tables.ts')).thyroid,
+  },
 ];

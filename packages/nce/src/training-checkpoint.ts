@@ -1,0 +1,67 @@
+/** A training in the middle, as a snapshot. */
+import { checkSnapshot, type JsonObject, type JsonValue, type Snapshot, SnapshotError, type Tensor } from '@tsad/core';
+import type { ResolvedAutoEncoder } from './auto-encoder-options.ts';
+import type { TrainingState } from './train-auto-encoder.ts';
+import type { EpochRecord } from './training.ts';
+
+const KIND = 'auto-encoder-training';
+const VERSION = 1;
+
+type Tensors = Record<string, Tensor>;
+
+/** The state of a training as data. */
+export function packTraining(state: TrainingState, options: Readonly<ResolvedAutoEncoder>): Snapshot {
+  const { stage, epoch, history, weights, best = {}, marks, optimiser } = state;
+  return {
+    kind: KIND,
+    version: VERSION,
+    meta: {
+      options: options as unknown as JsonObject,
+      stage,
+      epoch,
+      history: history as unknown as JsonValue,
+      optimiser: { step: optimiser.step, learningRate: optimiser.learningRate },
+    },
+    tensors: {
+      marks: { shape: [marks.length], data: marks },
+      ...prefixed('net/', weights),
+      ...prefixed('best/', best),
+      ...prefixed('optimiser/', optimiser.tensors),
+    },
+  };
+}
+
+/**
+ * The state of {@link packTraining}.
+ * @throws SnapshotError for one of another kind or of other options.
+ */
+export function unpackTraining(
+  where: string,
+  snapshot: Snapshot,
+  options: Readonly<ResolvedAutoEncoder>,
+): TrainingState {
+  checkSnapshot(where, snapshot, KIND, VERSION);
+  const { meta, tensors } = snapshot;
+  if (JSON.stringify(meta.options) !== JSON.stringify(options)) {
+    throw new SnapshotError(`${where}: the checkpoint was made with other options; leave resume out to start anew`);
+  }
+  const best = part('best/', tensors);
+  return {
+    stage: meta.stage as number,
+    epoch: meta.epoch as number,
+    history: meta.history as unknown as EpochRecord[],
+    weights: part('net/', tensors),
+    best: Object.keys(best).length > 0 ? best : undefined,
+    marks: Float64Array.from(tensors.marks.data as Float64Array),
+    optimiser: { ...(meta.optimiser as { step: number; learningRate: number }), tensors: part('optimiser/', tensors) },
+  };
+}
+
+function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+}
+
+function part(prefix: string, tensors: Tensors): Tensors {
+  const own = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
