@@ -42,7 +42,8 @@ export const reproduce: Command = defineCommand({
     const path = resolve(terminal.cwd, options.out, `${name}.ndjson`);
     const store = await MeasurementStore.open(path, name, experiment.version, options.fresh);
     const dataDirectory = options['data-dir'] === undefined ? undefined : resolve(terminal.cwd, options['data-dir']);
-    const context = { signal: terminal.signal, dataDirectory };
+    const scratchDirectory = resolve(terminal.cwd, options.out);
+    const context = { signal: terminal.signal, dataDirectory, scratchDirectory };
     await runExperiment(name, experiment, repetitions, store, context, (fraction) => terminal.progress(name, fraction));
     const table = summarise(name, experiment, repetitions, store);
     if (options.json) await terminal.writeJson(table);

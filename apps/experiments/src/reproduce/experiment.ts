@@ -40,6 +40,8 @@ export interface ExperimentContext {
   signal: AbortSignal;
   /** Folder of the data sets, where the user gave one. */
   dataDirectory?: string;
+  /** Folder for what a long measurement needs to go on after it was stopped; absent where nothing is kept. */
+  scratchDirectory?: string;
 }
 
 /** A table that is loaded when it is asked for. */

@@ -9,6 +9,11 @@ export const canceExperiments: readonly ExperimentEntry[] = [
     load: async () => (await import('./mnist.ts')).mnistUnimodal,
   },
   {
+    name: 'cance-table-3',
+    summary: 'CANCE on MNIST-C (minutes of CPU, goes on where it was stopped; needs mnist and mnist-c)',
+    load: async () => (await import('./mnist-c.ts')).mnistC,
+  },
+  {
     name: 'cance-table-6',
     summary: 'CANCE on Abalone (20 splits, some seconds each; needs the data set abalone)',
     load: async () => (await import('./tables.ts')).abalone,
