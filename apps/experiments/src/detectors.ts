@@ -3,6 +3,7 @@ import { AutoRegression, Iid, LocalLevel, RandomCutForest, SpectralResidual } fr
 import { CoAD } from '@tsad/coad';
 import type { Detector, Snapshot, StreamingDetector } from '@tsad/core';
 import { SoftDiscord } from '@tsad/discord';
+import { WindowCance } from '@tsad/nce';
 import { Rpe, type RpeOptions } from '@tsad/rpe';
 
 /** What is known when a detector is made. */
@@ -59,6 +60,12 @@ export const detectors: Readonly<Record<string, DetectorEntry>> = {
     summary: 'odd shapes, by a network that trains for seconds to minutes',
     trains: true,
     create: ({ period }) => new CoAD({ period: period === undefined || period < 4 ? 'auto' : period }),
+  },
+  cance: {
+    summary: 'windows that are improbable beside the training part, by a network that trains for seconds to minutes',
+    trains: true,
+    create: ({ window, period }) =>
+      new WindowCance({ window: Math.min(256, Math.max(8, Math.round(period ?? window))) }),
   },
   iid: { summary: 'distance to the mean, to compare with', create: () => new Iid(), restore: Iid.restore },
 };

@@ -36,7 +36,7 @@ describe('help', () => {
 
       Options:
         --column NAME      the value column (default: the first that varies)
-        --detector NAME    one of discord, rpe, spe, energy, level, ar, sr, forest, coad, iid (default: by the series)
+        --detector NAME    one of discord, rpe, spe, energy, level, ar, sr, forest, coad, cance, iid (default: by the series)
         --window N         points per window (default: by the period)
         --period N         points per period (default: found in the training part)
         --train-end ROW    learn from the rows before this one (default: as the file says, or 30 %)
