@@ -9,6 +9,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/detect.ts')).detect,
   },
   {
+    name: 'detect-images',
+    summary: 'finds images that are unlike normal ones, and shows where',
+    load: async () => (await import('./commands/detect-images.ts')).detectImages,
+  },
+  {
+    name: 'detect-table',
+    summary: 'finds rows of a table that are unlike the others, and by which columns',
+    load: async () => (await import('./commands/detect-table.ts')).detectTable,
+  },
+  {
     name: 'stream',
     summary: 'scores numbers as they arrive on stdin, one line of JSON out per value',
     load: async () => (await import('./commands/stream.ts')).stream,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { REPORT_MARK } from '../src/report/page.ts';
+import { REPORT_MARK } from '../src/report/html.ts';
 import { runTsad, temporaryFolder } from './run-tsad.ts';
 
 describe('tsad demo', () => {

@@ -10,15 +10,17 @@ describe('help', () => {
       Usage: tsad COMMAND [arguments] [options]
 
       Commands:
-        detect     finds anomalies in a file, calibrates an alarm threshold, writes scores and a report
-        stream     scores numbers as they arrive on stdin, one line of JSON out per value
-        evaluate   scores a score: every metric of a protocol for scores against labels
-        data       lists the known data sets, verifies the copies on this machine, or audits their series
-        reproduce  computes a published table again, with intervals, from seeds
-        bench      runs detectors over a data set under a named protocol; a stopped run goes on
-        report     shows a stored benchmark: means with intervals, published values, every series
-        compare    says which detectors stored benchmarks tell apart, with tests, sizes and a diagram
-        demo       runs the detectors on built-in series and writes report.html
+        detect         finds anomalies in a file, calibrates an alarm threshold, writes scores and a report
+        detect-images  finds images that are unlike normal ones, and shows where
+        detect-table   finds rows of a table that are unlike the others, and by which columns
+        stream         scores numbers as they arrive on stdin, one line of JSON out per value
+        evaluate       scores a score: every metric of a protocol for scores against labels
+        data           lists the known data sets, verifies the copies on this machine, or audits their series
+        reproduce      computes a published table again, with intervals, from seeds
+        bench          runs detectors over a data set under a named protocol; a stopped run goes on
+        report         shows a stored benchmark: means with intervals, published values, every series
+        compare        says which detectors stored benchmarks tell apart, with tests, sizes and a diagram
+        demo           runs the detectors on built-in series and writes report.html
 
       \`tsad COMMAND --help\` says more about one of them; \`tsad --version\` prints the version.
       "

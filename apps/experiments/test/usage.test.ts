@@ -3,9 +3,9 @@ import { runTsad } from './run-tsad.ts';
 
 /** A command line and what its one line of error must say. */
 const wrong: readonly [args: string[], message: RegExp][] = [
-  [[], /which command\? One of detect, stream/],
+  [[], /which command\? One of detect, detect-images, detect-table, stream/],
   [['detct'], /unknown command "detct"; did you mean detect\?/],
-  [['frobnicate'], /unknown command "frobnicate"; choose detect, stream/],
+  [['frobnicate'], /unknown command "frobnicate"; choose detect, detect-images, detect-table, stream/],
   [['help', 'nothing'], /unknown command "nothing"/],
   [['detect'], /FILE is missing: a CSV/],
   [['detect', ''], /FILE is empty/],

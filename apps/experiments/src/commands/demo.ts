@@ -5,7 +5,8 @@ import { type Command, defineCommand } from '../command/command.ts';
 import { runDemo } from '../demo/run.ts';
 import { demoColumns, demoRecords, demoReport, demoSummary } from '../demo/tables.ts';
 import { checkOutputs, writeOutputs } from '../outputs.ts';
-import { REPORT_MARK, renderReport } from '../report/page.ts';
+import { REPORT_MARK } from '../report/html.ts';
+import { renderReport } from '../report/page.ts';
 import { renderTextTable } from '../table.ts';
 
 /** The command. */

@@ -1,13 +1,10 @@
 /** The report page: one HTML file that needs nothing else, and that its own content security policy seals off. */
-import { createHash } from 'node:crypto';
 import { clientScript } from './client.generated.ts';
+import { escapeHtml, pageHead } from './html.ts';
 import type { Report } from './model.ts';
 import { packReport } from './pack.ts';
 import type { PackedReport } from './packed.ts';
 import { style } from './style.ts';
-
-/** Stands in the first lines of every page, so that a command recognises a report as its own. */
-export const REPORT_MARK: string = '<meta name="generator" content="tsad">';
 
 /**
  * Renders a report as one HTML page that opens from disk without network access.
@@ -31,18 +28,7 @@ export function renderReport(report: Report): string {
 /** {@link renderReport} for what is packed already, as where not all series fit into memory at once. */
 export function renderPackedReport(report: PackedReport, lead: string): string {
   const data = JSON.stringify(report).replaceAll('<', '\\u003c');
-  const policy = `default-src 'none'; img-src data:; script-src ${sourceHash(clientScript)}; style-src ${sourceHash(style)}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-${REPORT_MARK}
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(report.title)}</title>
-<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 11h4l2-9 2 12 1-3h5' fill='none' stroke='%23c8321f' stroke-width='2'/%3E%3C/svg%3E">
-<style>${style}</style>
-</head>
+  return `${pageHead(report.title, style, clientScript)}
 <body>
 <div class="page">
 <header>
@@ -107,12 +93,4 @@ ${REPORT_MARK}
 </body>
 </html>
 `;
-}
-
-function sourceHash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

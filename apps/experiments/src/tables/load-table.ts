@@ -1,0 +1,133 @@
+/** A CSV file to the columns that can tell rows apart. */
+import { resolve } from 'node:path';
+import { type CsvTable, DataError } from '@tsad/data';
+import { readTable } from '@tsad/data/node';
+import { UsageError, WorkError } from '../command/errors.ts';
+import type { Terminal } from '../command/terminal.ts';
+
+/** How the table is wanted. */
+export interface TableRequest {
+  file: string;
+  /** Names of columns, or positions from 0, parted by commas. */
+  columns?: string;
+  categorical?: string;
+  label?: string;
+  missing: 'error' | 'skip' | 'fill';
+  /** Rows before this one are normal. */
+  trainRows?: number;
+}
+
+/** A table and what may be learnt from it. */
+export interface LoadedTable {
+  /** As the user named it. */
+  file: string;
+  /** Its columns all vary. */
+  table: CsvTable;
+  /** The same with all columns. */
+  whole: CsvTable;
+  /** Rows `[0, train)` are normal and not scored; 0 where all rows are learnt from and scored. */
+  train: number;
+  notes: string[];
+}
+
+/** Reads it. @throws UsageError, DataError or WorkError where nothing can be looked at. */
+export async function loadTable(request: TableRequest, terminal: Terminal): Promise<LoadedTable> {
+  const { file, missing } = request;
+  terminal.progress(`reading ${file}`, 0);
+  let table: CsvTable;
+  try {
+    table = await readTable(resolve(terminal.cwd, file), {
+      columns: keys(request.columns),
+      categorical: keys(request.categorical),
+      labelColumn: request.label === undefined ? undefined : keys(request.label)![0],
+      missing,
+      signal: terminal.signal,
+    });
+  } catch (error) {
+    if (
+      error instanceof DataError &&
+      error.code === 'ERR_DATA_COLUMN' &&
+      (request.columns ?? request.categorical ?? request.label)
+    ) {
+      throw new UsageError(error.message, { cause: error });
+    }
+    throw hint(error);
+  }
+  const notes = [...table.warnings];
+  if (table.skipped > 0) notes.push(`${table.skipped} rows with missing cells were left out`);
+  const train = countTrain(table, request.trainRows);
+  const varying = withoutConstants(table, train || table.rows, notes);
+  if (varying.columns.length === 0) {
+    throw new WorkError(
+      `${file}: all ${train || table.rows} rows to learn from are the same; there is nothing to detect`,
+    );
+  }
+  const copies = countCopies(varying);
+  if (copies > 0) notes.push(`${copies} of ${table.rows} rows are copies of earlier rows`);
+  return { file, table: varying, whole: table, train, notes };
+}
+
+function keys(list: string | undefined): (string | number)[] | undefined {
+  if (list === undefined) return undefined;
+  const names = list.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new UsageError(`"${list}" must be names of columns parted by commas`);
+  return names.map((name) => (/^\d+$/.test(name) ? Number(name) : name));
+}
+
+/** The reader's advice in the words of the command line. */
+function hint(error: unknown): unknown {
+  if (!(error instanceof DataError)) return error;
+  const message = error.message
+    .replace('set missing to "skip" or "fill"', 'add --missing skip or --missing fill')
+    .replace('set missing to "fill", or leave columns out', 'add --missing fill, or leave columns out with --columns')
+    .replace('or name the column in categorical', 'or name the column in --categorical');
+  return message === error.message ? error : new WorkError(message, { cause: error });
+}
+
+function countTrain({ rows }: CsvTable, wanted: number | undefined): number {
+  if (wanted === undefined) {
+    if (rows < 4)
+      throw new WorkError(`the table has ${rows} ${rows === 1 ? 'row' : 'rows'}; comparing needs at least 4`);
+    return 0;
+  }
+  if (wanted >= rows) {
+    throw new UsageError(`--train-rows ${wanted} leaves nothing to score of ${rows} rows; choose fewer`);
+  }
+  return wanted;
+}
+
+/** The table without the columns that do not vary in the first `learnt` rows. */
+function withoutConstants(table: CsvTable, learnt: number, notes: string[]): CsvTable {
+  const width = table.columns.length;
+  const kept = [...table.columns.keys()].filter((c) => {
+    for (let i = 1; i < learnt; i++) if (table.values[i * width + c] !== table.values[c]) return true;
+    return false;
+  });
+  if (kept.length === width) return table;
+  const gone = [...table.columns.keys()].filter((c) => !kept.includes(c));
+  let other = 0;
+  for (let i = learnt; i < table.rows; i++) {
+    if (gone.some((c) => table.values[i * width + c] !== table.values[c])) other++;
+  }
+  const names = gone.slice(0, 12).map((c) => table.columns[c]);
+  notes.push(
+    `never different in the rows to learn from, and left out: ${names.join(', ')}${gone.length > 12 ? ` and ${gone.length - 12} more` : ''}${other > 0 ? `; ${other} later rows differ there` : ''}`,
+  );
+  const values = new Float64Array(table.rows * kept.length);
+  for (let i = 0; i < table.rows; i++) {
+    for (const [k, c] of kept.entries()) values[i * kept.length + k] = table.values[i * width + c];
+  }
+  return {
+    ...table,
+    values,
+    columns: kept.map((c) => table.columns[c]),
+    sources: kept.map((c) => table.sources[c]),
+  };
+}
+
+function countCopies({ values, columns, rows }: CsvTable): number {
+  const width = columns.length;
+  const seen = new Set<string>();
+  for (let i = 0; i < rows; i++) seen.add(values.subarray(i * width, (i + 1) * width).join());
+  return rows - seen.size;
+}
