@@ -171,6 +171,7 @@ describe('help', () => {
         --paper-64           the 64 series of tsb-ad-u in the tables of CoAD
         --series A,B,...     series by the beginning of their names
         --limit N            at most so many series, in the order of their names
+        --max-rows N         only series of at most so many rows
         --seeds N            seeds 0 to N - 1 of detectors that have one (default 1)
         --jobs N             threads (default: all cores)
         --shard i/n          only the i-th of n parts; all parts may share a folder

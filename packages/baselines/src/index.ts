@@ -25,6 +25,8 @@ export type { RandomCutForestOptions } from './random-cut-forest.ts';
 export { RandomCutForest } from './random-cut-forest.ts';
 export type { SandOptions } from './sand.ts';
 export { Sand } from './sand.ts';
+export type { Series2GraphOptions } from './series2graph.ts';
+export { Series2Graph } from './series2graph.ts';
 export type { SpectralResidualDetectorOptions } from './spectral-residual.ts';
 export { SpectralResidual } from './spectral-residual.ts';
 export type { SubKnnOptions } from './sub-knn.ts';

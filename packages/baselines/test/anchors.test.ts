@@ -3,7 +3,7 @@ import { findPeriod } from '@tsad/dsp';
 import { vus } from '@tsad/metrics';
 import { describeWithData } from '@tsad/test-kit';
 import { expect, it } from 'vitest';
-import { KShapeAD, Sand, SubPca } from '../src/index.ts';
+import { KShapeAD, Sand, Series2Graph, SubPca } from '../src/index.ts';
 import { read } from './nab.ts';
 
 describeWithData('under the protocol of TSB-AD', 'tsb_ad_u', (directory) => {
@@ -40,5 +40,20 @@ describeWithData('under the protocol of TSB-AD', 'tsb_ad_u', (directory) => {
     const scores = new KShapeAD({ window: 247 }).score(values);
     const { pr } = vus(scores, labels, { window: 247, kind: 'current', thresholds: 250 });
     expect(pr).toBeAllclose(0.78915, { rtol: 1e-3 });
+  });
+
+  // Published are 0.1943 and 0.8536.
+  it.each([
+    ['001_NAB', 0.1287],
+    ['013_NAB', 0.8386],
+  ])('Series2Graph on %s: VUS-PR %f', (name, pinned) => {
+    const { values, labels } = read(directory, name);
+    const window = findPeriod(values);
+    const { pr } = vus(new Series2Graph({ window }).score(values), labels, {
+      window,
+      kind: 'current',
+      thresholds: 250,
+    });
+    expect(pr).toBeAllclose(pinned, { atol: 1e-3 });
   });
 });

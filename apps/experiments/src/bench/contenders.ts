@@ -1,6 +1,6 @@
 /** The detectors of a benchmark: those of the command, those that only a benchmark asks for, and a user's own. */
 import { pathToFileURL } from 'node:url';
-import { IsolationForest, KMeansAD, KShapeAD, Sand, SubKnn, SubLof, SubPca } from '@tsad/baselines';
+import { IsolationForest, KMeansAD, KShapeAD, Sand, Series2Graph, SubKnn, SubLof, SubPca } from '@tsad/baselines';
 import type { Detector } from '@tsad/core';
 import { Damp, MatrixProfile } from '@tsad/discord';
 import { findPeriod } from '@tsad/dsp';
@@ -46,10 +46,10 @@ export const contenders: Contenders = {
     create: ({ period }) => new SubPca({ window: Math.max(2, period) }),
   },
   'k-means': {
-    summary: 'distance of a window from its cluster; settings of the benchmark whose protocol it is',
+    summary: 'distance of a window from its cluster, the better of 2 draws; settings of the benchmark',
     create: ({ period, protocol, seed, values }) => {
       const { options } = protocol === 'coad' ? KMeansAD.coad(Math.max(2, period)) : KMeansAD.tsbAd(second(values));
-      return new KMeansAD({ ...options, seed });
+      return new KMeansAD({ ...options, restarts: 2, seed });
     },
   },
   'k-shape': {
@@ -57,12 +57,16 @@ export const contenders: Contenders = {
     create: ({ period, seed }) => new KShapeAD({ window: Math.max(4, period), seed }),
   },
   sand: {
-    summary: 'the same, shapes kept up to date batch by batch; settings of the benchmark whose protocol it is',
+    summary: 'the same, shapes kept up to date batch by batch; settings of the benchmark',
     create: ({ period, protocol, train = 0, seed, values }) => {
       const window = Math.max(4, period);
       const { options } = protocol === 'coad' ? Sand.coad(window) : Sand.tsbAd(window, train, values.length);
       return new Sand({ ...options, seed });
     },
+  },
+  series2graph: {
+    summary: 'how rarely a walk through the graph of patterns is walked; pattern = period, query = 2 periods',
+    create: ({ period }) => new Series2Graph({ window: Math.max(5, period) }),
   },
   'sub-knn': {
     summary: 'distance to the 50th nearest window; window = period of rank 2',

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Series } from '@tsad/core';
+import { UsageError } from '../command/errors.ts';
 import { contenders as builtIn, type Contenders, loadContenders } from './contenders.ts';
 import type { Failure, Job } from './job.ts';
 import { jobKey, seriesDigest, sha256 } from './key.ts';
@@ -15,6 +16,8 @@ import { type DatasetSpec, readSeriesOf, subsetOf } from './source.ts';
 export interface PlanRequest {
   dataset: DatasetSpec;
   series: readonly string[];
+  /** Longer series are left out. */
+  maxRows?: number;
   detectors: readonly string[];
   protocol: ProtocolName;
   /** Seeds 0 to `seeds` - 1; detectors without a seed run once. */
@@ -43,7 +46,7 @@ export async function planJobs(
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
 ): Promise<PlannedJob[]> {
-  const { dataset, series: names, plugin, shard } = request;
+  const { dataset, series: names, maxRows = Infinity, plugin, shard } = request;
   const contenders = await loadContenders(plugin);
   const mark = plugin === undefined ? '' : `+${sha256(await readFile(plugin)).slice(0, 12)}`;
   const planned: { name: string; rows: number; jobs: PlannedJob[] }[] = [];
@@ -52,8 +55,10 @@ export async function planJobs(
     onProgress(i / names.length);
     const series = await readSeriesOf(dataset, name);
     const rows = series.values.length / (series.channels ?? 1);
+    if (rows > maxRows) continue;
     planned.push({ name, rows, jobs: jobsOf(series, rows, request, contenders, mark) });
   }
+  if (planned.length === 0) throw new UsageError(`--max-rows ${maxRows} leaves no series; allow longer ones`);
   planned.sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1));
   return planned.filter((_, k) => !shard || k % shard.count === shard.index - 1).flatMap(({ jobs }) => jobs);
 }

@@ -81,7 +81,7 @@ export function publishedValue(
   subset?: string,
 ): PublishedValue | undefined {
   const scope = filter.paper64 ? 'paper-64' : filter.list === 'eva' ? 'eva' : 'whole';
-  const narrowed = filter.subset !== undefined || filter.series !== undefined;
+  const narrowed = [filter.subset, filter.series, filter.limit, filter.maxRows].some((part) => part !== undefined);
   const column = columns.find(
     (candidate) =>
       candidate.dataset === dataset &&

@@ -22,6 +22,8 @@ export interface SourceFilter {
   series?: readonly string[];
   /** At most so many, in the order of the names. */
   limit?: number;
+  /** Only series of at most so many rows. */
+  maxRows?: number;
 }
 
 /** Positions in TSB-AD-U of MGAB, SED, SVDB, IOPS and TODS as CoAD uses them, inclusive. */

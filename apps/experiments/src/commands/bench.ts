@@ -58,6 +58,7 @@ export const bench: Command = defineCommand({
     'paper-64': { type: 'boolean', description: 'the 64 series of tsb-ad-u in the tables of CoAD' },
     series: { type: 'string', hint: 'A,B,...', description: 'series by the beginning of their names' },
     limit: { type: 'integer', min: 1, description: 'at most so many series, in the order of their names' },
+    'max-rows': { type: 'integer', hint: 'N', min: 1, description: 'only series of at most so many rows' },
     seeds: {
       type: 'integer',
       min: 1,
@@ -105,6 +106,7 @@ export const bench: Command = defineCommand({
       paper64: options['paper-64'] || undefined,
       series: options.series === undefined ? undefined : splitList(options.series),
       limit: options.limit,
+      maxRows: options['max-rows'],
     };
     const names = await listSeries(dataset, filter);
     const dir = resolve(terminal.cwd, options.out ?? `results/bench/${dataset.name}-${protocol}`);
@@ -127,6 +129,7 @@ export const bench: Command = defineCommand({
         {
           dataset,
           series: names,
+          maxRows: filter.maxRows,
           detectors,
           protocol,
           seeds: options.seeds,

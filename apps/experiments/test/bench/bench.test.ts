@@ -210,6 +210,7 @@ describe('tsad bench', () => {
     [['synthetic', '--shard', '3/2'], /--shard must be i\/n/],
     [['synthetic', '--subset', 'NAB'], /are for tsb-ad-u, not for synthetic/],
     [['synthetic', '--series', 'q'], /no series of synthetic begins like that/],
+    [['synthetic', '--max-rows', '9'], /--max-rows 9 leaves no series/],
   ])('refuses %j in one line', async (args, message) => {
     const { code, stderr } = await runTsad(['bench', ...args], { cwd: temporaryFolder() });
     expect(code).toBe(2);
@@ -223,6 +224,17 @@ describe('tsad bench', () => {
     const { code, stderr } = await runTsad(['bench', 'synthetic', '--protocol', 'coad', '--out', 'r'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toMatch(/holds a run of synthetic under holdout; choose another --out/);
+  });
+
+  it('leaves longer series out', async () => {
+    const dir = temporaryFolder();
+    const all = await runIn(dir, new InlineExecutor(), { limit: 99, detectors: ['good'] });
+    const { results } = await readRun(dir);
+    const rows = results.map((line) => line.rows).sort((a, b) => a - b);
+    const maxRows = rows[rows.length >> 1];
+    const some = await runIn(temporaryFolder(), new InlineExecutor(), { limit: 99, detectors: ['good'], maxRows });
+    expect(some.total).toBe(rows.filter((count) => count <= maxRows).length);
+    expect(some.total).toBeLessThanOrEqual(all.total);
   });
 
   it('chooses series by the beginning of their names, in order, and a limit', async () => {

@@ -111,7 +111,13 @@ describe('tsad report', () => {
     expect(publishedValue(query, 'k-means', 'VUS-PR')?.value).toBe(0.366);
     expect(publishedValue({ ...query, filter: {} }, 'sub-pca', 'VUS-PR')).toBeUndefined();
     expect(publishedValue({ ...query, protocol: 'coad' }, 'sub-pca', 'VUS-PR', 'MGAB')).toBeUndefined();
-    expect(publishedValue({ dataset: 'ucr', protocol: 'coad', filter: {} }, 'damp', 'UCR-top1')?.value).toBe(0.384);
+    const ucr = { dataset: 'ucr', protocol: 'coad', filter: {} } as const;
+    expect(publishedValue(ucr, 'damp', 'UCR-top1')?.value).toBe(0.384);
+    expect(publishedValue(ucr, 'sand', 'UCR-top1')?.value).toBe(0.472);
+    expect(publishedValue(ucr, 'series2graph', 'UCR-top1')?.value).toBe(0.364);
+    for (const part of [{ limit: 9 }, { maxRows: 9 }, { series: ['001'] }]) {
+      expect(publishedValue({ ...ucr, filter: part }, 'damp', 'UCR-top1')).toBeUndefined();
+    }
   });
 
   it('writes CSV that quotes what must be quoted, unrounded', async () => {
