@@ -1,9 +1,9 @@
 /** Rows blended with one vector: out[i] = x[i] + w[i] (v - x[i]). */
-import { loadPart, splat, storePart } from './vector';
+import { loadPart, storePart } from './vector';
 
 export function blendRows(x: usize, vector: usize, weights: usize, out: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
-    const w = splat(weights + ((<usize>i) << 2));
+    const w = v128.load32_splat(weights + ((<usize>i) << 2));
     for (let j = 0; j < columns; j += 4) {
       const rest = columns - j;
       const at = (<usize>j) << 2;
@@ -23,7 +23,7 @@ export function blendRowsBack(
   const one = f32x4.splat(1);
   for (let i = 0; i < rows; i++) {
     const offset = (<usize>i) << 2;
-    const w = splat(weights + offset);
+    const w = v128.load32_splat(weights + offset);
     let sum = f32x4.splat(0);
     for (let j = 0; j < columns; j += 4) {
       const rest = columns - j;

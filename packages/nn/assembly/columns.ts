@@ -1,6 +1,9 @@
 /** Statistics over the rows of a [rows][columns] table, summed in double precision, and batch normalisation with them. */
 import { demote, loadPart, promoteHigh, storePart } from './vector';
 
+/** Rows whose sum is taken in single precision before it joins the sum in double precision. */
+const GROUP: i32 = 32;
+
 /** sums[j] += sum over rows of x[.][j]; `stride` floats from row to row. */
 export function columnSums(x: usize, stride: i32, rows: i32, columns: i32, sums: usize): void {
   const step = (<usize>stride) << 2;
@@ -10,11 +13,16 @@ export function columnSums(x: usize, stride: i32, rows: i32, columns: i32, sums:
     let low = f64x2.splat(0);
     let high = low;
     let from = x + at;
-    for (let i = 0; i < rows; i++) {
-      const value = loadPart(from, rest);
-      low = f64x2.add(low, f64x2.promote_low_f32x4(value));
-      high = f64x2.add(high, promoteHigh(value));
-      from += step;
+    for (let i = 0; i < rows; i += GROUP) {
+      let group = f32x4.splat(0);
+      const end = from + <usize>min(GROUP, rows - i) * step;
+      if (rest >= 4) {
+        for (; from < end; from += step) group = f32x4.add(group, v128.load(from));
+      } else {
+        for (; from < end; from += step) group = f32x4.add(group, loadPart(from, rest));
+      }
+      low = f64x2.add(low, f64x2.promote_low_f32x4(group));
+      high = f64x2.add(high, promoteHigh(group));
     }
     storePart(sums + at, f32x4.add(loadPart(sums + at, rest), demote(low, high)), rest);
   }

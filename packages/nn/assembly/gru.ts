@@ -31,17 +31,24 @@ export function gruForward(
       const at = keep ? gates + ((<usize>row * <usize>gateStride) << 2) : gates;
       const from = x + ((<usize>row * <usize>inputs) << 2);
       const to = y + ((<usize>row * <usize>outputStride) << 2);
-      gemmPacked(from, inputs, 1, inputWeights, at, gateStride, rows, 3 * hidden, inputs, inputBias, 0);
-      for (let i = 0; i < rows; i++) {
-        memory.copy(at + ((<usize>(i * gateStride)) << 2) + 3 * third, stateBias, third);
-      }
+      gemmPacked(from, inputs, inputWeights, at, gateStride, rows, 3 * hidden, inputs, inputBias, 0);
+      fillRows(at + 3 * third, gateStride, stateBias, rows, hidden);
       if (step) {
         const sum = at + third;
-        gemmPacked(state, outputStride, 1, stateWeights, sum, gateStride, rows, 3 * hidden, hidden, sum, gateStride);
+        gemmPacked(state, outputStride, stateWeights, sum, gateStride, rows, 3 * hidden, hidden, sum, gateStride);
       }
       gatesForward(at, state, step ? outputStride : 0, to, outputStride, rows, hidden);
       state = to;
     }
+  }
+}
+
+function fillRows(target: usize, stride: i32, row: usize, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++) {
+    let j = 0;
+    for (; j + 4 <= columns; j += 4) v128.store(target + ((<usize>j) << 2), v128.load(row + ((<usize>j) << 2)));
+    for (; j < columns; j++) store<f32>(target + ((<usize>j) << 2), load<f32>(row + ((<usize>j) << 2)));
+    target += (<usize>stride) << 2;
   }
 }
 
@@ -50,23 +57,28 @@ function gatesForward(
 ): void {
   const third = (<usize>hidden) << 2;
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < hidden; j += 4) {
-      const rest = hidden - j;
-      const offset = (<usize>j) << 2;
-      const at = gates + offset;
-      const r = sigmoid(loadPart(at + third, rest));
-      const z = sigmoid(loadPart(at + 2 * third, rest));
-      const n = tanh(multiplyAdd(r, loadPart(at + 3 * third, rest), loadPart(at, rest)));
-      const h = loadPart(state + offset, rest);
-      storePart(at, n, rest);
-      storePart(at + third, r, rest);
-      storePart(at + 2 * third, z, rest);
-      storePart(y + offset, multiplyAdd(z, f32x4.sub(h, n), n), rest);
-    }
+    let j = 0;
+    for (; j + 4 <= hidden; j += 4) cellForward(gates, state, y, third, j, 4);
+    if (j < hidden) cellForward(gates, state, y, third, j, hidden - j);
     gates += 4 * third;
     state += (<usize>stateStride) << 2;
     y += (<usize>outputStride) << 2;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function cellForward(gates: usize, state: usize, y: usize, third: usize, j: i32, lanes: i32): void {
+  const offset = (<usize>j) << 2;
+  const at = gates + offset;
+  const r = sigmoid(loadPart(at + third, lanes));
+  const z = sigmoid(loadPart(at + 2 * third, lanes));
+  const n = tanh(multiplyAdd(r, loadPart(at + 3 * third, lanes), loadPart(at, lanes)));
+  const h = loadPart(state + offset, lanes);
+  storePart(at, n, lanes);
+  storePart(at + third, r, lanes);
+  storePart(at + 2 * third, z, lanes);
+  storePart(y + offset, multiplyAdd(z, f32x4.sub(h, n), n), lanes);
 }
 
 /**
@@ -93,11 +105,11 @@ export function gruBackward(
       const back = gradient + ((<usize>row * <usize>outputStride) << 2);
       gatesBackward(at, state, step ? outputStride : 0, back, outputStride, carry, rows, hidden);
       if (step) {
-        gemmPacked(at + third, gateStride, 1, stateWeights, carry, hidden, rows, hidden, 3 * hidden, carry, hidden);
+        gemmPacked(at + third, gateStride, stateWeights, carry, hidden, rows, hidden, 3 * hidden, carry, hidden);
       }
       if (dx) {
         const to = dx + ((<usize>row * <usize>inputs) << 2);
-        gemmPacked(at, gateStride, 1, inputWeights, to, inputs, rows, inputs, 3 * hidden, add ? to : 0, inputs);
+        gemmPacked(at, gateStride, inputWeights, to, inputs, rows, inputs, 3 * hidden, add ? to : 0, inputs);
       }
     }
   }
@@ -107,28 +119,35 @@ function gatesBackward(
   gates: usize, state: usize, stateStride: i32, gradient: usize, outputStride: i32, carry: usize, rows: i32, hidden: i32,
 ): void {
   const third = (<usize>hidden) << 2;
-  const one = f32x4.splat(1);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < hidden; j += 4) {
-      const rest = hidden - j;
-      const offset = (<usize>j) << 2;
-      const at = gates + offset;
-      const n = loadPart(at, rest);
-      const r = loadPart(at + third, rest);
-      const z = loadPart(at + 2 * third, rest);
-      const q = loadPart(at + 3 * third, rest);
-      const d = f32x4.add(loadPart(carry + offset, rest), loadPart(gradient + offset, rest));
-      const toZ = f32x4.mul(d, f32x4.sub(loadPart(state + offset, rest), n));
-      const toN = f32x4.mul(f32x4.mul(d, f32x4.sub(one, z)), f32x4.sub(one, f32x4.mul(n, n)));
-      storePart(at, toN, rest);
-      storePart(at + third, f32x4.mul(f32x4.mul(toN, q), f32x4.mul(r, f32x4.sub(one, r))), rest);
-      storePart(at + 2 * third, f32x4.mul(toZ, f32x4.mul(z, f32x4.sub(one, z))), rest);
-      storePart(at + 3 * third, f32x4.mul(toN, r), rest);
-      storePart(carry + offset, f32x4.mul(d, z), rest);
-    }
+    let j = 0;
+    for (; j + 4 <= hidden; j += 4) cellBackward(gates, state, gradient, carry, third, j, 4);
+    if (j < hidden) cellBackward(gates, state, gradient, carry, third, j, hidden - j);
     gates += 4 * third;
     state += (<usize>stateStride) << 2;
     gradient += (<usize>outputStride) << 2;
     carry += third;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function cellBackward(
+  gates: usize, state: usize, gradient: usize, carry: usize, third: usize, j: i32, lanes: i32,
+): void {
+  const one = f32x4.splat(1);
+  const offset = (<usize>j) << 2;
+  const at = gates + offset;
+  const n = loadPart(at, lanes);
+  const r = loadPart(at + third, lanes);
+  const z = loadPart(at + 2 * third, lanes);
+  const q = loadPart(at + 3 * third, lanes);
+  const d = f32x4.add(loadPart(carry + offset, lanes), loadPart(gradient + offset, lanes));
+  const toZ = f32x4.mul(d, f32x4.sub(loadPart(state + offset, lanes), n));
+  const toN = f32x4.mul(f32x4.mul(d, f32x4.sub(one, z)), f32x4.sub(one, f32x4.mul(n, n)));
+  storePart(at, toN, lanes);
+  storePart(at + third, f32x4.mul(f32x4.mul(toN, q), f32x4.mul(r, f32x4.sub(one, r))), lanes);
+  storePart(at + 2 * third, f32x4.mul(toZ, f32x4.mul(z, f32x4.sub(one, z))), lanes);
+  storePart(at + 3 * third, f32x4.mul(toN, r), lanes);
+  storePart(carry + offset, f32x4.mul(d, z), lanes);
 }

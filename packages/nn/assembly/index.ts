@@ -18,7 +18,8 @@ export {
   tanhBack,
   tanhs,
 } from './elementwise';
-export { gemm, gemmPacked, pack } from './gemm';
+export { gemm, gemmPacked } from './gemm';
 export { gruBackward, gruForward } from './gru';
+export { pack } from './pack';
 export { copyRuns, gatherPatches, scatterPatches } from './rearrange';
 export { adam, crossEntropyBack, squaredError } from './training';

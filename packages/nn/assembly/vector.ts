@@ -8,29 +8,25 @@ export function multiplyAdd(x: v128, y: v128, z: v128): v128 {
   return f32x4.add(f32x4.mul(x, y), z);
 }
 
-// @ts-ignore: decorator
-@inline
-export function splat(address: usize): v128 {
-  return v128.load32_splat(address);
-}
-
-/** e^x, relative error below 2e-7 on [-87, 88], clamped outside: ln 2 in two parts, then a polynomial of degree 5. */
+/**
+ * e^x, relative error below 2e-7, clamped to [-86, 88]; NaN stays NaN. x = n ln 2 + r with ln 2 in two parts, a polynomial of
+ * degree 5 in r (minimax in the relative error), and n added to its exponent. Adding 1.5 x 2^23 rounds to n in the lowest bits.
+ */
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  const bounded = f32x4.max(f32x4.min(x, f32x4.splat(88.0)), f32x4.splat(-87.0));
-  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.44269504)));
+  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(88)), f32x4.splat(-86));
+  const shifter = f32x4.splat(12582912);
+  const shifted = multiplyAdd(bounded, f32x4.splat(1.44269504), shifter);
+  const n = f32x4.sub(shifted, shifter);
   let r = multiplyAdd(n, f32x4.splat(-0.693359375), bounded);
   r = multiplyAdd(n, f32x4.splat(2.12194440e-4), r);
-  let p = f32x4.splat(1.9875691500e-4);
-  p = multiplyAdd(p, r, f32x4.splat(1.3981999507e-3));
-  p = multiplyAdd(p, r, f32x4.splat(8.3334519073e-3));
-  p = multiplyAdd(p, r, f32x4.splat(4.1665795894e-2));
-  p = multiplyAdd(p, r, f32x4.splat(1.6666665459e-1));
-  p = multiplyAdd(p, r, f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(p, power);
+  let p = multiplyAdd(r, f32x4.splat(0.008290272206068039), f32x4.splat(0.04189816117286682));
+  p = multiplyAdd(p, r, f32x4.splat(0.1666763871908188));
+  p = multiplyAdd(p, r, f32x4.splat(0.4999914765357971));
+  p = multiplyAdd(p, r, f32x4.splat(0.9999997019767761));
+  p = multiplyAdd(p, r, f32x4.splat(1));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
 /** 1 / (1 + e^-x), absolute error below 1e-7. */

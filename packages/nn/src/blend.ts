@@ -25,6 +25,7 @@ export interface BlendPass {
  * @param x shape [..., n].
  * @param vector shape [n].
  * @param weight one number a row of `x`.
+ * @returns the blended rows, shape of `x`, and their backward.
  */
 export function blendRows(x: Tensor, vector: Tensor, weight: Tensor): BlendPass {
   const { engine } = x;

@@ -55,15 +55,18 @@ export interface Kernels
 const PANEL = 12;
 /** Inner indices that are packed together. */
 const CHUNK = 256;
+/** Rows of A that are worked on together. */
+const ROW_BLOCK = 192;
 
 /** Floats that a packed factor takes. */
 export function packedLength(inner: number, columns: number): number {
   return inner * Math.ceil(columns / PANEL) * PANEL;
 }
 
-/** Floats of scratch that a product needs. */
-export function scratchLength(inner: number, columns: number): number {
-  return packedLength(Math.min(inner, CHUNK), columns);
+/** Floats of scratch that a product needs: a packed chunk of B, and a block of A turned into rows. */
+export function scratchLength(rows: number, columns: number, inner: number): number {
+  const chunk = Math.min(inner, CHUNK);
+  return packedLength(chunk, columns) + Math.min(rows, ROW_BLOCK) * chunk;
 }
 
 const compiled = new Map<string, WebAssembly.Module | undefined>();

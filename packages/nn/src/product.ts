@@ -2,7 +2,7 @@
 import { type Engine, kernelsOf } from './engine.ts';
 import { scratchLength } from './kernels.ts';
 
-/** A matrix in memory: a byte offset and the strides, in floats, of its two indices; for B one stride must be 1. */
+/** A matrix in memory: a byte offset and the strides, in floats, of its two indices; one of them must be 1. */
 export interface MatrixView {
   offset: number;
   strides: readonly [number, number];
@@ -27,7 +27,7 @@ export function multiplyMatrices(
   const init = start === 'zero' ? 0 : start === 'result' ? result.offset : start.row;
   const initStride = start === 'result' ? result.stride : 0;
   engine.scope(() => {
-    const scratch = engine.empty([scratchLength(inner, columns)]);
+    const scratch = engine.empty([scratchLength(rows, columns, inner)]);
     kernelsOf(engine).gemm(
       a.offset,
       ...a.strides,

@@ -1,0 +1,76 @@
+/**
+ * Times one pass of each case, ours in turn with PyTorch's where a Python that imports it is found (TSAD_PYTHON), and
+ * prints Markdown tables. CPU time counts all threads of a process; the best of the rounds is shown, since other work on the
+ * machine only adds. ROUNDS sets how many (default 30; the wide networks take a fifth of it).
+ */
+import { cpus } from 'node:os';
+import { createEngine } from '../src/index.ts';
+import { createCases } from './cases.ts';
+import { type Peer, type Seconds, startTorch } from './peer.ts';
+
+const ROUNDS = Number(process.env.ROUNDS ?? 30);
+const titles: Record<string, string> = {
+  'train-24': '3-layer biGRU, width 24, batch 128, 50 steps: forward and backward',
+  'score-24': 'the same: scoring',
+  autoencoder: 'dense 784-256-64-6-64-256-784, batch norm, batch 256: training step',
+  'train-144': '2-layer biGRU, width 144, batch 256, 50 steps: forward and backward',
+  'score-144': 'the same: scoring',
+};
+
+function seconds(work: () => void): Seconds {
+  const [start, began] = [process.cpuUsage(), performance.now()];
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return { cpu: (user + system) / 1e6, clock: (performance.now() - began) / 1000 };
+}
+
+const best = (all: Seconds[]): Seconds => ({
+  cpu: Math.min(...all.map(({ cpu }) => cpu)),
+  clock: Math.min(...all.map(({ clock }) => clock)),
+});
+const ms = (time: number): string => (1000 * time).toFixed(1);
+
+async function compare(name: string, peer: Peer | undefined): Promise<void> {
+  const rounds = name.endsWith('144') ? Math.ceil(ROUNDS / 5) : ROUNDS;
+  const plain = cases[0][name];
+  const relaxed = cases.at(1)?.[name];
+  const times: Record<string, Seconds[]> = { plain: [], relaxed: [], torch1: [], torch2: [] };
+  for (let round = -1; round < rounds; round++) {
+    const all = {
+      plain: seconds(plain),
+      relaxed: relaxed && seconds(relaxed),
+      torch1: await peer?.seconds(name, 1),
+      torch2: await peer?.seconds(name, 2),
+    };
+    if (round < 0) continue;
+    for (const [key, time] of Object.entries(all)) if (time) times[key].push(time);
+  }
+  const [ours, fused, one, two] = Object.values(times).map(best);
+  const ratio = (a: number, b: number): string => (Number.isFinite(a / b) ? (a / b).toFixed(2) : '');
+  const cells = [
+    titles[name],
+    ms(ours.cpu),
+    relaxed ? ms(fused.cpu) : '',
+    peer ? ms(one.cpu) : '',
+    peer ? `${ratio(one.cpu, ours.cpu)} / ${ratio(one.clock, ours.clock)}` : '',
+    peer && relaxed ? `${ratio(one.cpu, fused.cpu)} / ${ratio(one.clock, fused.clock)}` : '',
+    peer ? `${ms(two.cpu)} / ${ms(two.clock)}` : '',
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+const engines = [await createEngine(), await createEngine({ relaxedSimd: true })].filter(
+  ({ relaxedSimd }, at) => at === 0 || relaxedSimd,
+);
+const cases = engines.map(createCases);
+const peer = await startTorch();
+console.log(
+  `Node ${process.version}, ${cpus()[0].model}, best of ${ROUNDS}${peer ? '' : '; no Python with torch found'}\n`,
+);
+console.log(
+  '| pass | plain, CPU ms | relaxed, CPU ms | PyTorch 1 thread, CPU ms | PyTorch / plain, CPU / clock | PyTorch / relaxed | PyTorch 2 threads, CPU / clock ms |',
+);
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+for (const name of Object.keys(titles)) await compare(name, peer);
+peer?.close();
+for (const engine of engines) engine.dispose();
