@@ -2,6 +2,7 @@
 import { createRandom, type Tensor as Stored } from '@tsad/core';
 import { collect, type Engine, type Layer, loadWeights, weightsOf } from '@tsad/nn';
 import type { ResolvedAutoEncoder } from './auto-encoder-options.ts';
+import { convolutionalDecoder, convolutionalEncoder } from './convolutional-net.ts';
 import { denseNet } from './dense-net.ts';
 
 /** Rows that are scored at once. */
@@ -16,20 +17,22 @@ export interface AutoEncoderNet {
 
 /** A fresh net with the initial weights of the seed. */
 export function createAutoEncoderNet(engine: Engine, options: ResolvedAutoEncoder): AutoEncoderNet {
-  const { channels, hidden, latent, batchNorm, output, seed } = options;
+  const { channels, hidden, latent, batchNorm, output, convolution, seed } = options;
   const random = createRandom(seed).fork('weights');
+  const [encoding, decoding] = [random.fork('encoder'), random.fork('decoder')];
+  if (convolution) {
+    const shape = { ...convolution, channels, widths: [...hidden, latent], batchNorm };
+    return {
+      engine,
+      encoder: convolutionalEncoder(engine, shape, encoding),
+      decoder: convolutionalDecoder(engine, shape, output, decoding),
+    };
+  }
+  const widths = [channels, ...hidden, latent];
   return {
     engine,
-    encoder: denseNet(
-      engine,
-      { widths: [channels, ...hidden, latent], batchNorm, output: 'latent' },
-      random.fork('encoder'),
-    ),
-    decoder: denseNet(
-      engine,
-      { widths: [latent, ...[...hidden].reverse(), channels], batchNorm, output },
-      random.fork('decoder'),
-    ),
+    encoder: denseNet(engine, { widths, batchNorm, output: 'latent' }, encoding),
+    decoder: denseNet(engine, { widths: widths.toReversed(), batchNorm, output }, decoding),
   };
 }
 

@@ -2,6 +2,16 @@
 import { checkBoolean, checkChoice, checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
 import { SCALINGS, type Scaling } from './scaling.ts';
 
+/** Convolutions before the hidden layers. */
+export interface ConvolutionOptions {
+  /** Pixels from top to bottom, a multiple of 2 to the number of convolutions. */
+  height: number;
+  /** Pixels from left to right, the same. */
+  width: number;
+  /** Filters of each convolution (4 x 4, every second pixel), shape [convolutions]. Default [16, 32]. */
+  filters?: readonly number[];
+}
+
 /** Options of {@link AutoEncoder}. */
 export interface AutoEncoderOptions {
   /** Values per row. */
@@ -10,6 +20,11 @@ export interface AutoEncoderOptions {
   scaling?: Scaling;
   /** Widths of the encoder's hidden layers; the decoder mirrors them. Default [32, 16]. */
   hidden?: readonly number[];
+  /**
+   * Convolutions for images whose pixels lie row by row, colours last; null for none. On grey images of 28 x 28 they cost
+   * two to three times as much as dense layers for about the same result. Default null.
+   */
+  convolution?: ConvolutionOptions | null;
   /** Latent dimensions d. Default 3. */
   latent?: number;
   /** `sigmoid` keeps reconstructions in (0, 1), for images of many kinds. Default `linear`. */
@@ -31,13 +46,16 @@ export interface AutoEncoderOptions {
 }
 
 /** The same with every default filled in. */
-export type ResolvedAutoEncoder = Required<AutoEncoderOptions>;
+export interface ResolvedAutoEncoder extends Required<Omit<AutoEncoderOptions, 'convolution'>> {
+  convolution: Required<ConvolutionOptions> | null;
+}
 
 /** The names, for {@link checkOptionNames}. */
 export const AUTO_ENCODER_OPTIONS: readonly (keyof AutoEncoderOptions)[] = [
   'channels',
   'scaling',
   'hidden',
+  'convolution',
   'latent',
   'output',
   'batchNorm',
@@ -57,6 +75,7 @@ export function resolveAutoEncoder(where: string, options: AutoEncoderOptions): 
     channels: checkInteger(where, 'channels', options.channels, 1, 1e6),
     scaling: checkChoice(where, 'scaling', options.scaling ?? 'standardise', SCALINGS),
     hidden: checkWidths(where, 'hidden', options.hidden ?? [32, 16]),
+    convolution: checkConvolution(where, options),
     latent: checkInteger(where, 'latent', options.latent ?? 3, 1, 1024),
     output: checkChoice(where, 'output', options.output ?? 'linear', ['linear', 'sigmoid']),
     batchNorm: checkBoolean(where, 'batchNorm', options.batchNorm ?? false),
@@ -75,4 +94,24 @@ export function checkWidths(where: string, name: string, widths: readonly number
     throw new TypeError(`${where}: ${name} must be an array of widths, got ${String(widths)}`);
   checkInteger(where, `${name}.length`, widths.length, 0, 8);
   return Array.from(widths, (width, i) => checkInteger(where, `${name}[${i}]`, width, 1, 16_384));
+}
+
+function checkConvolution(
+  where: string,
+  { convolution = null, channels }: AutoEncoderOptions,
+): Required<ConvolutionOptions> | null {
+  if (convolution === null) return null;
+  checkOptionNames(`${where}: convolution`, convolution, ['height', 'width', 'filters']);
+  const filters = checkWidths(where, 'convolution.filters', convolution.filters ?? [16, 32]);
+  const sides = (['height', 'width'] as const).map((side) => {
+    const size = checkInteger(where, `convolution.${side}`, convolution[side], 1, 16_384);
+    if (size % 2 ** filters.length === 0) return size;
+    throw new RangeError(
+      `${where}: convolution.${side} must be a multiple of ${2 ** filters.length} for ${filters.length} convolutions, got ${size}`,
+    );
+  });
+  if (channels % (sides[0] * sides[1]) !== 0) {
+    throw new RangeError(`${where}: channels must be a multiple of ${sides.join(' x ')} pixels, got ${channels}`);
+  }
+  return { height: sides[0], width: sides[1], filters };
 }

@@ -8,8 +8,11 @@ export interface DenseShape {
   widths: readonly number[];
   /** Batch norm after every hidden layer, which then has no bias. Default false. */
   batchNorm?: boolean;
-  /** What the output is; `latent` is batch norm without affine parameters on a layer without bias. Default `linear`. */
-  output?: 'linear' | 'sigmoid' | 'latent';
+  /**
+   * What the output is; `latent` is batch norm without affine parameters on a layer without bias, `hidden` one more
+   * hidden layer. Default `linear`.
+   */
+  output?: 'linear' | 'sigmoid' | 'latent' | 'hidden';
   /** Whether layers have a bias (where no batch norm takes its place). Default true. */
   bias?: boolean;
 }
@@ -23,12 +26,13 @@ export function denseNet(
   const layers: Layer[] = [];
   const last = widths.length - 1;
   for (let k = 1; k <= last; k++) {
-    const normed = k === last ? output === 'latent' : batchNorm;
+    const hidden = k < last || output === 'hidden';
+    const normed = hidden ? batchNorm : output === 'latent';
     layers.push(
       new Linear(engine, { inputs: widths[k - 1], outputs: widths[k], bias: bias && !normed, random: random.fork(k) }),
     );
-    if (normed) layers.push(new BatchNorm(engine, { features: widths[k], affine: k < last }));
-    if (k < last) layers.push(new LeakyRelu(engine));
+    if (normed) layers.push(new BatchNorm(engine, { features: widths[k], affine: hidden }));
+    if (hidden) layers.push(new LeakyRelu(engine));
   }
   if (output === 'sigmoid') layers.push(new Sigmoid(engine));
   return new Sequential(layers);

@@ -2,7 +2,7 @@
 
 export type { AutoEncoderFitOptions } from './auto-encoder.ts';
 export { AutoEncoder } from './auto-encoder.ts';
-export type { AutoEncoderOptions } from './auto-encoder-options.ts';
+export type { AutoEncoderOptions, ConvolutionOptions } from './auto-encoder-options.ts';
 export type { CanceAnalysis } from './cance.ts';
 export { Cance } from './cance.ts';
 export type { CanceOptions } from './cance-options.ts';

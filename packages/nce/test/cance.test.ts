@@ -121,6 +121,35 @@ describe('the autoencoder', () => {
     }
   });
 
+  it('rebuilds images by convolutions, in one colour and three, and its snapshot gives the same bits', async () => {
+    const bars = (rows: number, colours: number, tall: number): Uint8Array =>
+      Uint8Array.from({ length: rows * 64 * colours }, (_, p) => {
+        const pixel = Math.floor(p / colours);
+        const [row, y, x] = [Math.floor(pixel / 64), Math.floor(pixel / 8) % 8, pixel % 8];
+        return x >= row % 6 && x < (row % 6) + 2 && y < tall ? 230 - 60 * (p % colours) : 10;
+      });
+    for (const colours of [1, 3]) {
+      const encoder = await new AutoEncoder({
+        channels: 64 * colours,
+        scaling: 'byte',
+        convolution: { height: 8, width: 8, filters: [4, 8] },
+        hidden: [16],
+        latent: 2,
+        batchNorm: true,
+        output: 'sigmoid',
+        batch: 18,
+        learningRate: 1e-2,
+        epochs: [30, 10],
+      }).fit(bars(180, colours, 8));
+      const [usual, odd] = [await encoder.features(bars(6, colours, 8)), await encoder.features(bars(6, colours, 3))];
+      expect(Math.min(...odd.error)).toBeGreaterThan(2 * Math.max(...usual.error));
+      const restored = await AutoEncoder.restore(decodeSnapshot(encodeSnapshot(encoder.snapshot())));
+      expect(await restored.features(bars(6, colours, 3))).toEqual(odd);
+    }
+    expect(() => new AutoEncoder({ channels: 64, convolution: { height: 6, width: 8 } })).toThrow(/multiple of 4/);
+    expect(() => new AutoEncoder({ channels: 65, convolution: { height: 8, width: 8 } })).toThrow(/8 x 8 pixels/);
+  });
+
   it('takes bytes as they are', async () => {
     const bytes = Uint8Array.from(curve(200, 7), (value) => 127 + 100 * value);
     const encoder = await new AutoEncoder({
