@@ -43,7 +43,7 @@ export const cifarUnimodal: Experiment = {
           covarianceWeight: 10,
           epochs: [15, 8],
           batch: 128,
-          learningRate: 1e-3,
+          learningRate: 3e-3,
           seed,
         }),
         train: rowsAt(pixels, VALUES, order.slice(0, kept)),

@@ -69,7 +69,7 @@ async function measureAll(seed: number, context: ExperimentContext): Promise<Rec
     covarianceWeight: 10,
     epochs: [30, 15],
     batch: 256,
-    learningRate: 2e-3,
+    learningRate: 3e-3,
     seed,
   });
   const validation = rowsAt(images.pixels, PIXELS, order.slice(TRAIN_ROWS));

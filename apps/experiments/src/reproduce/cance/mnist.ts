@@ -31,10 +31,11 @@ export const mnistUnimodal: Experiment = {
   average: { name: 'average', published: publishedOf([95.1, 84.1, 97.0, 97.7]) },
   compare: { columns: Object.keys(COLUMNS), over: 'rows' },
   repetitions: 5,
-  version: 1,
+  version: 2,
   notes: [
     '90 % of the images of the digit are learnt from, 10 % choose the epoch; all 10,000 test images are scored.',
     'Dense 784-256-64-6, batch norm, linear output, 40 + 20 epochs; the paper gives no sizes and is convolutional.',
+    'The learning rate, 0.003, was chosen by the validation error of digit 2 (19.3 against 21.2 with 0.001), without labels.',
     'Columns share one autoencoder per digit and seed; cosine and Mahalanobis are not in the paper.',
   ],
   async prepare({ dataDirectory: dir, signal }): Promise<Measure> {
@@ -55,7 +56,7 @@ export const mnistUnimodal: Experiment = {
           covarianceWeight: 10,
           epochs: [40, 20],
           batch: 128,
-          learningRate: 1e-3,
+          learningRate: 3e-3,
           seed,
         }),
         train: rowsAt(train.pixels, PIXELS, own.slice(0, kept)),

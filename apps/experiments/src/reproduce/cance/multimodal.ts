@@ -47,7 +47,7 @@ export const mnistMultimodal: Experiment = {
           covarianceWeight: 10,
           epochs: [15, 8],
           batch: 256,
-          learningRate: 2e-3,
+          learningRate: 3e-3,
           seed,
         }),
         train: rowsAt(train.pixels, PIXELS, own.slice(0, kept)),
