@@ -37,7 +37,7 @@ export interface AutoEncoderOptions {
   epochs?: readonly [number, number];
   /** Rows a step; all of them where there are fewer. Default 64. */
   batch?: number;
-  /** Start of the rate, which falls to 1 % of it by a cosine within each stage. Default 0.002. */
+  /** Start of the rate, which falls to 1 % of it by a cosine within each stage. Default 0.005. */
   learningRate?: number;
   /** Epochs without a gain of 0.1 % on the validation rows after which a stage stops. Default 10. */
   patience?: number;
@@ -82,7 +82,7 @@ export function resolveAutoEncoder(where: string, options: AutoEncoderOptions): 
     covarianceWeight: checkNumber(where, 'covarianceWeight', options.covarianceWeight ?? 1, 0),
     epochs: [checkInteger(where, 'epochs[0]', epochs[0], 1, 1e6), checkInteger(where, 'epochs[1]', epochs[1], 0, 1e6)],
     batch: checkInteger(where, 'batch', options.batch ?? 64, 2, 65_536),
-    learningRate: checkNumber(where, 'learningRate', options.learningRate ?? 2e-3, Number.MIN_VALUE, 1),
+    learningRate: checkNumber(where, 'learningRate', options.learningRate ?? 5e-3, Number.MIN_VALUE, 1),
     patience: checkInteger(where, 'patience', options.patience ?? 10, 1),
     seed: checkInteger(where, 'seed', options.seed ?? 0),
   };

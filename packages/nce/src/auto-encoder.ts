@@ -30,10 +30,10 @@ interface Model {
 export interface AutoEncoderFitOptions extends EncoderFitOptions {
   /**
    * Called after every epoch; `checkpoint()` gives what {@link AutoEncoderFitOptions.resume} takes, to be kept on disk by
-   * `encodeSnapshot` of @tsad/core. Default: none.
+   * `encodeSnapshot` of @tsad/core. Default none.
    */
   onEpoch?: (checkpoint: () => Snapshot) => void | Promise<void>;
-  /** Goes on after a checkpointed epoch of the same options and rows; the result is that of one run, bit for bit. */
+  /** Goes on after a checkpointed epoch of the same options and rows; the result is that of one run, bit for bit. Default none. */
   resume?: Snapshot;
 }
 
