@@ -66,7 +66,9 @@ export async function writeOutputs(
     for (const [path, content] of files) {
       const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
       written.push(temporary);
-      await writeFile(temporary, content, { flag: 'wx', flush: true, signal });
+      await writeFile(temporary, content, { flag: 'wx', flush: true, signal }).catch((error: Error) => {
+        throw Object.assign(error, { path });
+      });
     }
     signal.throwIfAborted();
     for (const [i, [path]] of files.entries()) await rename(written[i], path);

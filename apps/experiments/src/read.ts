@@ -40,7 +40,9 @@ export async function readFor(
   } catch (error) {
     if (!isColumnError(error) || (column === undefined && labelColumn === undefined)) throw error;
     if (column === undefined || !/^\d+$/.test(column)) throw new UsageError(error.message, { cause: error });
-    series = await read([Number(column)]);
+    series = await read([Number(column)]).catch((second: unknown) => {
+      throw isColumnError(second) ? new UsageError(second.message, { cause: second }) : second;
+    });
   }
   const { columns, warnings = [] } = series as Partial<NamedSeries>;
   if (column !== undefined && !columns) throw new UsageError(`${file} has no named columns; leave --column out`);

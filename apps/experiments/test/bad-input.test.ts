@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -48,6 +49,13 @@ const cases: readonly Case[] = [
     args: ['in.csv', '--column', 'lod'],
     code: 2,
     message: /no column "lod"; the file has "load"/,
+  },
+  {
+    title: 'a column position that is not there',
+    content: good,
+    args: ['in.csv', '--column', '99'],
+    code: 2,
+    message: /no column 99; the file has "load"/,
   },
   {
     title: 'a series shorter than a window',
@@ -156,6 +164,14 @@ describe('bad input', () => {
     const { code, stderr } = await runTsad(['detect', 'in.csv', '--out', 'x.csv'], { cwd });
     chmodSync(cwd, 0o755);
     expect(stderr).toMatch(/cannot be written to; choose another/);
+    expect(code).toBe(1);
+  });
+
+  it.skipIf(process.platform === 'win32')('a pipe that nobody writes to is told at once', async () => {
+    const cwd = temporaryFolder();
+    execFileSync('mkfifo', [join(cwd, 'pipe')]);
+    const { code, stderr } = await runTsad(['detect', 'pipe'], { cwd });
+    expect(stderr).toMatch(/pipe: not a file; give the path of a data file/);
     expect(code).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 /** Files as pieces of decompressed bytes, with the caps held while they come. */
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../errors.ts';
@@ -7,6 +7,8 @@ import { damagedGzip, isGzip, overLimit } from '../gzip.ts';
 import type { ReadLimits } from '../limits.ts';
 
 const pieceBytes = 1 << 20;
+/** To look at a pipe without waiting for its other end; absent on Windows. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** A file that was looked at. */
 export interface FileInfo {
@@ -21,7 +23,7 @@ export interface FileInfo {
 export async function inspectFile(path: string): Promise<FileInfo> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, 'r');
+    handle = await open(path, withoutWaiting);
     const stat = await handle.stat();
     if (!stat.isFile()) throw new DataError('ERR_DATA_PATH', `${path}: not a file; give the path of a data file`);
     const first = new Uint8Array(2);
@@ -125,5 +127,8 @@ export function pathError(path: string, cause: unknown): unknown {
   }
   if (code === 'EISDIR')
     return new DataError('ERR_DATA_PATH', `${path}: a folder, not a file; give a data file`, { cause });
+  if (cause instanceof Error && (cause as NodeJS.ErrnoException).syscall !== undefined) {
+    return new DataError('ERR_DATA_PATH', `${path}: cannot be read (${cause.message}); check the file`, { cause });
+  }
   return cause;
 }
