@@ -1,6 +1,6 @@
 /** Files that appear whole or not at all, and never in place of another without leave. */
 import { randomBytes } from 'node:crypto';
-import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError, WorkError } from './command/errors.ts';
 
@@ -76,4 +76,24 @@ export async function writeOutputs(
     await Promise.all(written.map((path) => rm(path, { force: true })));
     throw error;
   }
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive form never returns where a folder can be looked at but not
+ * made, as in /proc.
+ * @throws WorkError when it cannot be made.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const make = async (folder: string): Promise<void> => {
+    const found = await stat(folder).catch(() => undefined);
+    if (found?.isDirectory()) return;
+    if (!found && dirname(folder) !== folder) await make(dirname(folder));
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      // Another process may have made it meanwhile.
+      if (error.code !== 'EEXIST' || found) throw error;
+    });
+  };
+  await make(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new WorkError(`${path}: the folder cannot be made (${cause.code}); choose another`, { cause });
+  });
 }

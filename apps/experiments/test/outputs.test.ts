@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkOutputs, writeOutputs } from '../src/outputs.ts';
+import { checkOutputs, makeFolder, writeOutputs } from '../src/outputs.ts';
 import { temporaryFolder } from './run-tsad.ts';
 
 const quiet = new AbortController().signal;
@@ -69,5 +69,18 @@ describe('outputs', () => {
     expect(await checkOutputs([{ option: '--out', path: 'a' }], rules)).toEqual([join(folder, 'a')]);
     writeFileSync(join(folder, 'a'), 'yours');
     await expect(checkOutputs([{ option: '--out', path: 'a' }], rules)).rejects.toThrow(/--out a exists; add --force/);
+  });
+
+  it('get their folder, with those above it, or one clear error', async () => {
+    const folder = temporaryFolder();
+    await makeFolder(join(folder, 'a', 'b'));
+    await makeFolder(join(folder, 'a', 'b'));
+    writeFileSync(join(folder, 'a', 'b', 'file'), '');
+    await expect(makeFolder(join(folder, 'a', 'b', 'file', 'c'))).rejects.toThrow(/cannot be made \(EEXIST\)/);
+    await expect(makeFolder(join(folder, 'a', 'b', 'file'))).rejects.toThrow(/cannot be made \(EEXIST\)/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('are refused where no folder can be made', async () => {
+    await expect(makeFolder('/proc/tsad/scores')).rejects.toThrow(/\/proc\/tsad\/scores: the folder cannot be made/);
   });
 });

@@ -1,8 +1,9 @@
 /** The folder of a run: `run.json` says what was asked, `results.ndjson` holds a line per job, `scores/` the scores. */
-import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { UsageError, WorkError } from '../command/errors.ts';
+import { makeFolder } from '../outputs.ts';
 import type { Failure, Job, Measured, Outcome } from './job.ts';
 import type { ProtocolName } from './protocols/protocol.ts';
 
@@ -71,7 +72,7 @@ export class ResultStore {
    * @throws UsageError when the folder holds a run of another data set or protocol.
    */
   static async open(dir: string, info: RunInfo, resume: boolean): Promise<ResultStore> {
-    await mkdir(join(dir, 'scores'), { recursive: true });
+    await makeFolder(join(dir, 'scores'));
     if (!resume) for (const name of [RUN, RESULTS]) await rm(join(dir, name), { force: true });
     const old = await readInfo(dir);
     if (old && (old.dataset !== info.dataset || old.protocol !== info.protocol)) {

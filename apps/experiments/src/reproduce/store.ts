@@ -1,7 +1,8 @@
 /** Stored measurements: one line of JSON per row and seed, appended as they come, so that a stopped run continues. */
-import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { appendFile, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WorkError } from '../command/errors.ts';
+import { makeFolder } from '../outputs.ts';
 
 /** One measurement of one row. */
 export interface Measurement {
@@ -30,7 +31,7 @@ export class MeasurementStore {
    */
   static async open(path: string, table: string, version: number, fresh: boolean): Promise<MeasurementStore> {
     const store = new MeasurementStore(path);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     if (fresh) await rm(path, { force: true });
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
