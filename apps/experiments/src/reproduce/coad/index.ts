@@ -9,6 +9,11 @@ export const coadExperiments: readonly ExperimentEntry[] = [
     load: async () => (await import('./ucr.ts')).coadUcrExperiment,
   },
   {
+    name: 'coad-curve',
+    summary: 'CoAD, accuracy against arithmetic, on the tuning series (hours)',
+    load: async () => (await import('./tuning.ts')).curve,
+  },
+  {
     name: 'coad-table-2',
     summary: 'CoAD, the variants of Table 2, on the tuning series (hours)',
     load: async () => (await import('./tuning.ts')).table2,

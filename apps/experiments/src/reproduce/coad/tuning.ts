@@ -46,6 +46,20 @@ function table(
   };
 }
 
+/** What training costs and brings: from a twentieth of the default up. */
+export const curve: Experiment = table(
+  'CoAD, accuracy against arithmetic',
+  {
+    ...Object.fromEntries([25, 100, 400, 1600].map((steps) => [`${steps} steps`, { steps }])),
+    'two layers, 400 steps': { layers: 2, reconstructionLayers: 2, steps: 400 },
+    'four periods, 400 steps': { trainMultiple: 4, steps: 400 },
+    'official, 24 wide': { preset: 'official', hidden: 24 },
+    official: { preset: 'official' },
+  },
+  1,
+  ['The last two rows take minutes to hours a series.'],
+);
+
 /** The variants of the paper's Table 2. */
 export const table2: Experiment = table(
   'CoAD, the variants of Table 2, with the training budget of the default',
