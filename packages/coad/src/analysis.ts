@@ -51,7 +51,7 @@ export async function analyseSeries(where: string, run: AnalyseOptions): Promise
     signal,
     onFraction: onProgress && ((fraction) => onProgress({ stage: 'score', fraction })),
   });
-  const error = scaled.map((value, i) => Math.abs(value - reconstruction[i]));
+  const error = scaled.map((value, i) => Math.abs(value - reconstruction[i]) / fitted.scale.span);
   const scores = pointScores({ error, probability }, fitted.usual, {
     scoring: options.scoring,
     parts: options.parts,

@@ -129,7 +129,7 @@ export class CausalCoAD implements StreamingDetector {
     const { scale, geometry, context, usual } = fitted;
     const filled = holdGaps(values, scale.low + scale.range * (context.at(-1) ?? 0));
     const scaled = applyScale(averageNeighbours(filled, geometry.factor), scale);
-    const merger = new LookMerger(this.#looks(fitted), usual);
+    const merger = new LookMerger(this.#looks(fitted), usual, scale.span);
     const scores: number[] = [];
     await this.#sweep(
       net,
@@ -214,7 +214,7 @@ export class CausalCoAD implements StreamingDetector {
     const looks = detector.#looks(fitted);
     const { stream, state } = readStream(where, snapshot, detector.#stream!, detector.#merger!.state);
     detector.#stream = stream;
-    detector.#merger = new LookMerger(looks, fitted.usual, state);
+    detector.#merger = new LookMerger(looks, fitted.usual, fitted.scale.span, state);
     return detector;
   }
 
@@ -229,7 +229,7 @@ export class CausalCoAD implements StreamingDetector {
     this.#engine = engine;
     this.#net = net;
     this.#fitted = fitted;
-    this.#merger = new LookMerger(this.#looks(fitted), fitted.usual);
+    this.#merger = new LookMerger(this.#looks(fitted), fitted.usual, fitted.scale.span);
     this.#stream = freshStream(fitted, this.#delay(fitted));
   }
 
@@ -283,7 +283,7 @@ export class CausalCoAD implements StreamingDetector {
       { signal },
     );
     const count = Math.max(1, sums.count);
-    return { error: sums.error / count, probability: sums.probability / count };
+    return { error: sums.error / count / scale.span, probability: sums.probability / count };
   }
 
   /** Every window that ends with a patch, in order, then (`more` points later) the one that ends with the series. */

@@ -50,7 +50,8 @@ export interface CoADScoreOptions extends FitOptions {}
  * fall, the scores stay noise). Deep models are not the cheapest way: @tsad/discord finds more on the UCR archive at a
  * hundredth of the time. Missing values (NaN) are bridged for the context and get no score.
  *
- * Cost: of `compact`, see the README; memory O(n) beside the weights.
+ * Cost: `compact` trains for 2 to 5 CPU seconds whatever the length and scores in about 3 us a point; memory O(n) beside the
+ * weights.
  * @see Tang et al., "Bridging Classification and Reconstruction", KDD 2026, and its released code (snapshot 3286813), which
  * differs from the paper; `official` follows the code, `paper` the text where it runs as written.
  * @example

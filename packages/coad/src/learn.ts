@@ -46,7 +46,7 @@ export async function learn(
   const { factor, window, stride } = geometry;
   // Averages end where the train part ends: the scored series continues it.
   const reduced = averageNeighbours(filled.subarray(filled.length % factor), factor);
-  const scale = scaleOf(reduced);
+  const scale = scaleOf(reduced, options.scaling);
   const values = applyScale(reduced, scale);
   const engine = await createEngine();
   try {
@@ -56,7 +56,7 @@ export async function learn(
     const net = new CoadNetwork(engine, options);
     loadWeights({ parameters: net.parameters, buffers: [] }, weights);
     const context = values.slice(Math.max(0, values.length - window - stride));
-    const measured = await measure(engine, net, options, geometry, values, run);
+    const measured = await measure(engine, net, options, geometry, values, scale.span, run);
     const kept = weightsOf({ parameters: net.parameters, buffers: [] });
     return { geometry, scale, ...measured, context, weights: kept, history: state.history };
   } finally {
@@ -105,6 +105,7 @@ async function measure(
   { passes, patch, mask, networks }: ResolvedCoAD,
   { window, stride }: Geometry,
   values: Float64Array,
+  span: number,
   { signal }: LearnOptions,
 ): Promise<Pick<Fitted, 'usual' | 'threshold'>> {
   const settings = { window, stride, patch, passes, signal };
@@ -115,7 +116,7 @@ async function measure(
     threshold = mean + 3 * Math.sqrt(meanOf(said.probability.map((p) => (p - mean) ** 2)));
     said = await predictSeries(engine, net, values, { ...settings, threshold });
   }
-  const error = meanOf(values.map((value, i) => Math.abs(value - said.reconstruction[i])));
+  const error = meanOf(values.map((value, i) => Math.abs(value - said.reconstruction[i]) / span));
   return { usual: { error, probability: meanOf(said.probability) }, threshold };
 }
 

@@ -36,10 +36,13 @@ export class LookMerger {
   readonly state: LookState;
   readonly #options: LookOptions;
   readonly #usual: Usual;
+  readonly #span: number;
 
-  constructor(options: LookOptions, usual: Usual, state?: LookState) {
+  /** @param span errors are counted in it, as in `Scale`. */
+  constructor(options: LookOptions, usual: Usual, span: number, state?: LookState) {
     this.#options = options;
     this.#usual = usual;
+    this.#span = span;
     const { patch, looks, reach } = options;
     this.state = state ?? {
       windows: 0,
@@ -112,7 +115,7 @@ export class LookMerger {
 
   #score(difference: number, probability: number): number {
     const { error, probability: usual } = this.#usual;
-    return (Math.abs(Math.abs(difference) - error) + Math.abs(probability - usual)) / 2;
+    return (Math.abs(Math.abs(difference) / this.#span - error) + Math.abs(probability - usual)) / 2;
   }
 
   #keep(point: number, score: number): void {

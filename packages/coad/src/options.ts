@@ -55,6 +55,8 @@ export interface ResolvedCoAD extends NetworkOptions {
   preset: Preset;
   /** Points per period, 4 or more; `'auto'` finds it in the train part. */
   period: number | 'auto';
+  /** How values are scaled by the train part: its least and greatest value become 0 and 1, or its mean and deviation 0 and 1. */
+  scaling: 'range' | 'standard';
   /** Averages neighbouring points so that a period has about this many; 0 never. */
   pointsPerPeriod: number;
   /** Periods in a window when scoring. */
@@ -102,6 +104,7 @@ const OFFICIAL: ResolvedCoAD = {
   preset: 'official',
   seed: 0,
   period: 'auto',
+  scaling: 'range',
   pointsPerPeriod: 0,
   patch: 8,
   windowMultiple: 4,
@@ -158,19 +161,24 @@ export const PRESETS: Readonly<Record<Preset, Readonly<ResolvedCoAD>>> = {
   compact: {
     ...OFFICIAL,
     preset: 'compact',
+    scaling: 'standard',
     pointsPerPeriod: 64,
     trainMultiple: 2,
     trainStride: 'random',
     scoreStride: 0.5,
     padding: 'train',
-    hidden: 24,
+    hidden: 16,
+    layers: 1,
+    reconstructionHidden: 16,
+    reconstructionLayers: 1,
     dropout: 0,
     sharedPass: true,
+    reconstructionWeight: 1,
     epochs: 0,
-    steps: 400,
-    batch: 32,
+    steps: 2000,
+    batch: 8,
     cleanShare: 0.25,
-    learningRate: 5e-3,
+    learningRate: 1e-2,
     schedule: 'one-cycle',
     earlyStop: false,
     distortionPer: 'window',
@@ -197,6 +205,7 @@ export function resolveCoAD(where: string, options: CoADOptions): ResolvedCoAD {
     checkChoice(where, name, o[name], choices);
   integer('seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   if (o.period !== 'auto') integer('period', 4, 100_000);
+  choice('scaling', ['range', 'standard']);
   integer('pointsPerPeriod', 0, 10_000);
   integer('patch', 1, 256);
   integer('windowMultiple', 1, 64);

@@ -2,8 +2,12 @@
 
 /** Scaling by the train part: (value - low) / range. */
 export interface Scale {
+  /** Its least value, or its mean. */
   low: number;
+  /** The distance to its greatest value, or its standard deviation. */
   range: number;
+  /** The distance between least and greatest value, after scaling: errors are counted in it. */
+  span: number;
 }
 
 /**
@@ -54,15 +58,27 @@ export function averageNeighbours(values: Float64Array, factor: number): Float64
   return out;
 }
 
-/** The scale of a train part; a constant one has range 1. */
-export function scaleOf(train: Float64Array): Scale {
+/**
+ * The scale of a train part: to [0, 1] by `range`, to mean 0 and deviation 1 by `standard`; a constant one has range 1.
+ * @param train shape [n], at least one value.
+ */
+export function scaleOf(train: Float64Array, scaling: 'range' | 'standard'): Scale {
   let low = Infinity;
   let high = -Infinity;
+  let sum = 0;
   for (const value of train) {
     if (value < low) low = value;
     if (value > high) high = value;
+    // Differences from the first keep a large offset from swallowing the digits.
+    sum += value - train[0];
   }
-  return { low, range: high > low ? high - low : 1 };
+  const width = high > low ? high - low : 1;
+  if (scaling === 'range') return { low, range: width, span: 1 };
+  const shift = sum / train.length;
+  let squares = 0;
+  for (const value of train) squares += (value - train[0] - shift) ** 2;
+  const range = high > low ? Math.sqrt(squares / train.length) : 1;
+  return { low: train[0] + shift, range, span: width / range };
 }
 
 /** Scales a series; what lies outside the train part's range stays outside [0, 1]. */

@@ -27,7 +27,7 @@ export interface Fitted {
 
 const NUMBERS = {
   geometry: ['period', 'factor', 'window', 'stride', 'trainWindow'],
-  scale: ['low', 'range'],
+  scale: ['low', 'range', 'span'],
   usual: ['error', 'probability'],
 } as const;
 
