@@ -3,7 +3,7 @@
  * clustering of time series", SIGMOD 2015.
  */
 import type { Random } from '@tsad/core';
-import { nextPowerOfTwo, RealFft } from '@tsad/dsp';
+import { dot, norm, ShapeDistance, shift } from './shape-distance.ts';
 
 /** What {@link kShape} finds. */
 export interface ShapeClusters {
@@ -15,48 +15,6 @@ export interface ShapeClusters {
 
 const MOST_ITERATIONS = 100;
 const MOST_POWER_STEPS = 200;
-
-/** Normalised cross-correlation of sequences of one length, by Fourier transforms. */
-class ShapeDistance {
-  readonly #plan: RealFft;
-  readonly #product: Float64Array;
-  readonly #correlation: Float64Array;
-  readonly length: number;
-
-  constructor(length: number) {
-    this.length = length;
-    this.#plan = new RealFft(nextPowerOfTwo(2 * length));
-    this.#product = new Float64Array(2 * this.#plan.bins);
-    this.#correlation = new Float64Array(this.#plan.size);
-  }
-
-  spectrum(sequence: Float64Array): Float64Array {
-    return this.#plan.forward(sequence);
-  }
-
-  /**
-   * The highest correlation of `a` with any shift of `b` (both spectra), and the shift that brings b onto a; not divided
-   * by the norms.
-   */
-  best(a: Float64Array, b: Float64Array): { height: number; shift: number } {
-    const product = this.#product;
-    for (let k = 0; k < product.length; k += 2) {
-      product[k] = a[k] * b[k] + a[k + 1] * b[k + 1];
-      product[k + 1] = a[k + 1] * b[k] - a[k] * b[k + 1];
-    }
-    const correlation = this.#plan.inverse(product, this.#correlation);
-    let height = -Infinity;
-    let shift = 0;
-    for (let s = 1 - this.length; s < this.length; s++) {
-      const value = correlation[s < 0 ? s + correlation.length : s];
-      if (value > height) {
-        height = value;
-        shift = s;
-      }
-    }
-    return { height, shift };
-  }
-}
 
 /**
  * Alternates between the nearest centroid of each sequence, by one minus the highest normalised cross-correlation over
@@ -91,31 +49,6 @@ export function kShape(sequences: readonly Float64Array[], clusters: number, ran
   const members = centroids.map((_, c) => order.map((__, i) => i).filter((i) => assigned.label[i] === c));
   const used = centroids.map((_, c) => c).filter((c) => members[c].length > 0);
   return { centroids: used.map((c) => centroids[c]), members: used.map((c) => members[c]) };
-}
-
-/** One minus the highest normalised cross-correlation of two sequences over all shifts; in [0, 2]. O(n log n). */
-export function shapeDistance(a: Float64Array, b: Float64Array): number {
-  return alignTo(a, [b])[0].distance;
-}
-
-/** A sequence as it lies on a shape. */
-export interface Aligned {
-  /** The sequence, moved to where it fits best. */
-  sequence: Float64Array;
-  /** See {@link shapeDistance}. */
-  distance: number;
-}
-
-/** Moves every sequence onto a shape. O(n log n) each. */
-export function alignTo(shape: Float64Array, sequences: readonly Float64Array[]): Aligned[] {
-  const distance = new ShapeDistance(shape.length);
-  const spectrum = distance.spectrum(shape);
-  const size = norm(shape);
-  return sequences.map((sequence) => {
-    const best = distance.best(spectrum, distance.spectrum(sequence));
-    const scale = size * norm(sequence);
-    return { sequence: shift(sequence, best.shift), distance: scale > 0 ? 1 - best.height / scale : 1 };
-  });
 }
 
 interface Assignment {
@@ -187,23 +120,6 @@ function unit(values: Float64Array): Float64Array {
   const centred = values.map((value) => value - mean);
   const size = norm(centred);
   return size > 1e-12 * norm(values) ? centred.map((value) => value / size) : new Float64Array(values.length);
-}
-
-function shift(values: Float64Array, by: number): Float64Array {
-  const out = new Float64Array(values.length);
-  if (by >= 0) out.set(values.subarray(0, values.length - by), by);
-  else out.set(values.subarray(-by));
-  return out;
-}
-
-function norm(values: Float64Array): number {
-  return Math.sqrt(dot(values, values));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function worst(distances: Float64Array): number {

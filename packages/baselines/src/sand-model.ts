@@ -3,7 +3,8 @@
  * "SAND: streaming subsequence anomaly detection", PVLDB 14, 2021.
  */
 import { createRandom } from '@tsad/core';
-import { alignTo, extractShape, kShape, type ShapeClusters } from './k-shape.ts';
+import { extractShape, kShape, type ShapeClusters } from './k-shape.ts';
+import { alignTo, ShapeDistances } from './shape-distance.ts';
 import { joinShapes, shapeWeights, spreadBack } from './shape-weights.ts';
 
 /** Resolved settings. */
@@ -40,6 +41,8 @@ export interface SandModel {
   time: number;
   /** Batches taken in, the initial one included. */
   batches: number;
+  /** Between the shapes; computed when first asked for. */
+  distances?: ShapeDistances;
   /** Of the scores, moving; NaN before the first. */
   mean: number;
   sd: number;
@@ -85,7 +88,9 @@ function follow(settings: SandSettings, model: SandModel, series: Float64Array, 
   const random = model.batches === 0 ? createRandom(seed) : createRandom(seed).fork(model.batches);
   const found = kShape(sequences, count, random);
   const fresh = clustersOf(found, sequences, (i) => model.time + starts[i] - from);
-  return { ...model, clusters: unite(model.clusters, fresh), batches: model.batches + 1 };
+  const distances = model.distances ?? new ShapeDistances(SPAN * window);
+  const clusters = unite(model.clusters, fresh, distances);
+  return { ...model, clusters, distances, batches: model.batches + 1 };
 }
 
 function clustersOf(
@@ -107,11 +112,11 @@ function clustersOf(
 }
 
 /** Each fresh cluster joins the nearest one that is there, if that is within its radius; else it stays by itself. */
-function unite(clusters: readonly Cluster[], fresh: readonly Cluster[]): Cluster[] {
+function unite(clusters: readonly Cluster[], fresh: readonly Cluster[], known: ShapeDistances): Cluster[] {
   const joining = clusters.map((): Cluster[] => []);
   const alone: Cluster[] = [];
   for (const cluster of fresh) {
-    const distances = clusters.map(({ shape }) => alignTo(shape, [cluster.shape])[0].distance);
+    const distances = clusters.map(({ shape }) => known.between(shape, cluster.shape));
     const nearest = distances.indexOf(Math.min(...distances));
     if (nearest >= 0 && distances[nearest] < clusters[nearest].radius) joining[nearest].push(cluster);
     else alone.push(cluster);
@@ -151,6 +156,7 @@ function score(
   const now = shapeWeights(
     shapes,
     clusters.map(({ members }) => members.length),
+    model.distances,
   );
   const weights = clusters.map(({ weight, newest }, c) => {
     const age = Math.max(0, time + series.length - newest - batchLength);

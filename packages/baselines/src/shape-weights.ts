@@ -1,15 +1,22 @@
 /** What KShapeAD and SAND share: how much each shape counts, and the distance of the points from all shapes. */
 import { joinShape } from './join-shape.ts';
-import { shapeDistance } from './k-shape.ts';
+import { ShapeDistances } from './shape-distance.ts';
 
 /**
  * frequency^2 / remoteness, both brought to [1, 2], remoteness being the sum of the distances from the other shapes.
  * @param frequencies members of each shape.
+ * @param distances those between the shapes that are known already.
  */
-export function shapeWeights(shapes: readonly Float64Array[], frequencies: readonly number[]): number[] {
+export function shapeWeights(
+  shapes: readonly Float64Array[],
+  frequencies: readonly number[],
+  distances: ShapeDistances = new ShapeDistances(shapes[0].length),
+): number[] {
   const frequency = oneToTwo(frequencies);
   const remoteness = oneToTwo(
-    shapes.map((shape) => shapes.reduce((sum, other) => sum + (other === shape ? 0 : shapeDistance(shape, other)), 0)),
+    shapes.map((shape) =>
+      shapes.reduce((sum, other) => sum + (other === shape ? 0 : distances.between(shape, other)), 0),
+    ),
   );
   return shapes.map((_, c) => frequency[c] ** 2 / remoteness[c]);
 }

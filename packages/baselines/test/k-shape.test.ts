@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KShapeAD } from '../src/index.ts';
 import { joinShape } from '../src/join-shape.ts';
-import { kShape, shapeDistance } from '../src/k-shape.ts';
+import { kShape } from '../src/k-shape.ts';
+import { shapeDistance } from '../src/shape-distance.ts';
 import { seasonal } from './series.ts';
 
 /** The values of a window with mean 0 and norm 1; zero for a constant one. */
