@@ -28,6 +28,11 @@ export type { CrossEntropyOptions, Loss, LossOptions, SquaredErrorOptions } from
 export { binaryCrossEntropy, meanSquaredError } from './loss.ts';
 export type { AdamOptions, OptimiserSnapshot } from './optimiser.ts';
 export { Adam, AdamW } from './optimiser.ts';
+export type { Batch, ReplicaPool, ReplicaPoolOptions } from './parallel/pool.ts';
+export type { Block, BlockArray, Replica, ReplicaFactory } from './parallel/replica.ts';
+export { serveReplica } from './parallel/serve.ts';
+export type { WebReplicaPoolOptions } from './parallel/web-pool.ts';
+export { createWebReplicaPool } from './parallel/web-pool.ts';
 export type { CosineOptions, OneCycleOptions, Schedule, StepDecayOptions } from './schedule.ts';
 export { cosine, oneCycle, stepDecay } from './schedule.ts';
 export type { Weighted } from './sequential.ts';
