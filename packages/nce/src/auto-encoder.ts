@@ -29,8 +29,8 @@ interface Model {
 /** Options of {@link AutoEncoder.fit}. */
 export interface AutoEncoderFitOptions extends EncoderFitOptions {
   /**
-   * Called after every epoch; `checkpoint()` gives what {@link AutoEncoderFitOptions.resume} takes, to be kept on disk by
-   * `encodeSnapshot` of @tsad/core. Default none.
+   * Called after every epoch; `checkpoint()` gives what `resume` takes, to be kept on disk by `encodeSnapshot` of
+   * the package core. Default none.
    */
   onEpoch?: (checkpoint: () => Snapshot) => void | Promise<void>;
   /** Goes on after a checkpointed epoch of the same options and rows; the result is that of one run, bit for bit. Default none. */

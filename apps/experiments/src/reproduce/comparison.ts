@@ -28,7 +28,9 @@ export function compareColumns(
 ): ColumnComparison[] {
   if (!compare) return [];
   const seeds = Array.from({ length: repetitions }, (_, seed) => seed);
-  const complete = rows.map(({ name }) => name).filter((name) => seeds.some((seed) => store.get(name, seed)));
+  const complete = rows
+    .map(({ name }) => name)
+    .filter((name) => (compare.row ?? name) === name && seeds.some((seed) => store.get(name, seed)));
   const samples = (column: string): number[] =>
     compare.over === 'rows'
       ? complete.map((name) => mean(seeds.flatMap((seed) => store.get(name, seed)?.values[column] ?? [])))

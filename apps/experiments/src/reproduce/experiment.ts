@@ -25,8 +25,11 @@ export interface Experiment {
   groupBy?: string;
   /** One more row: the mean over all rows, seed by seed, of the seeds that have all of them. */
   average?: ExperimentRow;
-  /** Columns to test against each other, paired by rows (means over the seeds) or by every single measurement. */
-  compare?: { columns: readonly string[]; over: 'rows' | 'measurements' };
+  /**
+   * Columns to test against each other, paired by rows (means over the seeds) or by every single measurement; by those
+   * of one `row` alone where it is given.
+   */
+  compare?: { columns: readonly string[]; over: 'rows' | 'measurements'; row?: string };
   /** What a reader must know to read the table, one sentence each. */
   notes?: readonly string[];
   /** Changes whenever the numbers may change: stored results of another version are not mixed in. */

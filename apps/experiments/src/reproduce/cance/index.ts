@@ -38,4 +38,9 @@ export const canceExperiments: readonly ExperimentEntry[] = [
     summary: 'CANCE on Thyroid (20 splits, some seconds each; needs the data set adbench)',
     load: async () => (await import('./tables.ts')).thyroid,
   },
+  {
+    name: 'cance-rivals',
+    summary: 'deep and plain rivals on Abalone and Thyroid (5 splits; needs abalone and adbench)',
+    load: async () => (await import('./rivals.ts')).canceRivals,
+  },
 ];

@@ -12,48 +12,45 @@ const KEPT = 0.9;
 
 interface Task {
   title: string;
-  row: string;
   rule: 'drocc' | 'goad';
   published: number;
+  /** Epochs of the row `short`. */
+  epochs: [number, number];
   open(dir: string | undefined, signal: AbortSignal): Promise<Table>;
 }
 
 /** F1 of 20 splits of one table. */
-function tableExperiment({ title, row, rule, published, open }: Task): Experiment {
+function tableExperiment({ title, rule, published, epochs, open }: Task): Experiment {
   const columns = [...Object.keys(COLUMNS), RAW];
+  const short = `${epochs.join(' + ')} epochs`;
   return {
     title,
     source: 'Liao and Brockmeier, arXiv 2502.01920.',
     columns: [...columns, 'CPU s'],
-    rows: [{ name: row, published: { CANCE: published } }],
-    compare: { columns, over: 'measurements' },
+    rows: [{ name: short, published: { CANCE: published } }, { name: 'until the validation error stops' }],
+    compare: { columns, over: 'measurements', row: short },
     repetitions: 20,
-    version: 2,
+    version: 3,
     notes: [
       'F1 where as many test rows are flagged as there are anomalies; a seed is a split and a start of the weights.',
-      'Columns standardised by the training part; dense 32-16-3, up to 100 + 50 epochs, 40 of the density; 10 % held out.',
-      'Epochs and rate were chosen by the validation error of the autoencoder alone, which 30 + 15 epochs leave twice as high.',
+      'Columns standardised by the training part; dense 32-16-3, 40 epochs of the density; 10 % held out.',
+      `${short}: batch 128, rate 0.001. The other row: at most 100 + 50 epochs, batch 64, rate 0.005, half the validation error.`,
       'Splits overlap, so that intervals and tests are narrower than those of new data would be.',
     ],
     async prepare({ dataDirectory, signal }): Promise<Measure> {
       const table = await open(dataDirectory, signal);
       const channels = table.columns.length;
-      return async (_row, seed) => {
+      return async (row, seed) => {
         const { train, test } = splitTable(table, { rule, seed });
         const order = createRandom(seed).fork('held out').shuffle(Int32Array.from(train.labels!.keys()));
         const kept = Math.round(KEPT * train.rows);
         const clock = startClock();
+        const training =
+          row === short
+            ? { epochs, batch: 128, learningRate: 1e-3 }
+            : { epochs: [100, 50] as const, batch: 64, learningRate: 5e-3 };
         const { scores } = await scoreVariants({
-          encoder: new AutoEncoder({
-            channels,
-            scaling: 'none',
-            hidden: [32, 16],
-            latent: 3,
-            epochs: [100, 50],
-            batch: 64,
-            learningRate: 5e-3,
-            seed,
-          }),
+          encoder: new AutoEncoder({ channels, scaling: 'none', hidden: [32, 16], latent: 3, ...training, seed }),
           train: rowsAt(train.values, channels, order.slice(0, kept)),
           validation: rowsAt(train.values, channels, order.slice(kept)),
           test: test.values,
@@ -79,17 +76,17 @@ export function f1AtCount(scores: Float64Array, labels: Uint8Array): number {
 /** All anomalies and as many normal rows are tested. */
 export const abalone: Experiment = tableExperiment({
   title: 'CANCE on Abalone (prepared as by DROCC): F1',
-  row: 'Abalone',
   rule: 'drocc',
   published: 0.79,
+  epochs: [30, 15],
   open: (dir, signal) => openTable('abalone', { dir, signal }),
 });
 
 /** Half of the normal rows are learnt from, the rest is tested. */
 export const thyroid: Experiment = tableExperiment({
   title: 'CANCE on Thyroid (split as by GOAD): F1',
-  row: 'Thyroid',
   rule: 'goad',
   published: 0.73,
+  epochs: [20, 10],
   open: (dir, signal) => openTable('adbench', { dir, table: 'thyroid', signal }),
 });
