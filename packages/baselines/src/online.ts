@@ -1,12 +1,12 @@
 /** What all online detectors share: the contract around a step function and its state. */
 import {
   type Capabilities,
+  checkFitOptions,
   checkSnapshot,
   type FitOptions,
   type JsonObject,
   type Snapshot,
   type StreamingDetector,
-  throwIfAborted,
   toFloat64,
 } from '@tsad/core';
 import { cloneState, type FlatState, readState, writeState } from './flat-state.ts';
@@ -74,8 +74,8 @@ export class OnlineDetector<O extends object, S extends FlatState<S>> implements
    * @param train any number of values, NaN where missing.
    * @param options signal and progress.
    */
-  async fit(train: ArrayLike<number>, { signal, onProgress }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    const { onProgress } = checkFitOptions(`${this.#model.name}.fit`, options);
     const model = this.#model;
     const values = toFloat64(`${model.name}.fit`, 'train', train);
     const state = model.create(this.options);

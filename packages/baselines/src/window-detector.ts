@@ -1,5 +1,5 @@
 /** What all detectors of windows share: the contract around a model of the windows of a series. */
-import { type Capabilities, type Detector, type FitOptions, throwIfAborted, toFloat64 } from '@tsad/core';
+import { type Capabilities, checkFitOptions, type Detector, type FitOptions, toFloat64 } from '@tsad/core';
 
 /** Larger magnitudes are refused: their squares would overflow. */
 const LARGEST = 1e150;
@@ -66,8 +66,8 @@ export class WindowDetector<O extends WindowSize, M> implements Detector {
    * @param options signal and progress.
    * @throws RangeError for a value that is not finite or too few of them; the detector stays as it was.
    */
-  async fit(train: ArrayLike<number>, { signal, onProgress }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    const { onProgress } = checkFitOptions(`${this.#model.name}.fit`, options);
     const model = this.#model;
     const values = checkSeries(`${model.name}.fit`, 'train', train);
     this.#checkLength(`${model.name}.fit: train`, values, model.fewest(this.options));

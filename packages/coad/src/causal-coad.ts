@@ -1,6 +1,7 @@
 /** CoAD as a stream: the newest points are looked at again with every patch that completes, and scored after some looks. */
 import {
   type Capabilities,
+  checkFitOptions,
   checkInteger,
   checkOptionNames,
   checkSnapshot,
@@ -76,8 +77,8 @@ export class CausalCoAD implements StreamingDetector {
    */
   constructor(options: CausalCoADOptions = {}) {
     const where = 'CausalCoAD';
-    const { looks = 4, ...rest } = options;
     checkOptionNames(where, options, [...Object.keys(resolveCoAD(where, {})), 'looks']);
+    const { looks = 4, ...rest } = options;
     checkInteger(where, 'looks', looks, 1, 64);
     this.options = { ...resolveCoAD(where, rest), looks } as Resolved & Record<string, unknown>;
   }
@@ -103,7 +104,7 @@ export class CausalCoAD implements StreamingDetector {
    */
   async fit(train: ArrayLike<number>, options: CoADFitOptions = {}): Promise<this> {
     const where = 'CausalCoAD.fit';
-    throwIfAborted(options.signal);
+    checkFitOptions(where, options);
     const values = toFloat64(where, 'train', train);
     const fitted = await learn(where, coadOptions(this.options), values, options);
     const engine = await createEngine();
@@ -120,7 +121,8 @@ export class CausalCoAD implements StreamingDetector {
    * @returns shape [n]; the last `capabilities.delay` scores rest on fewer looks than a stream will give them.
    * @throws NotFittedError before `fit`.
    */
-  async score(series: ArrayLike<number>, { signal, onProgress }: CoADScoreOptions = {}): Promise<Float64Array> {
+  async score(series: ArrayLike<number>, options: CoADScoreOptions = {}): Promise<Float64Array> {
+    const { signal, onProgress } = checkFitOptions('CausalCoAD.score', options);
     const where = 'CausalCoAD.score';
     const values = toFloat64(where, 'series', series);
     const { fitted, net, engine } = this.#require();

@@ -1,6 +1,7 @@
 /** CoAD: a classifier and a masked reconstruction that guide each other (Tang et al., KDD 2026). */
 import {
   type Capabilities,
+  checkFitOptions,
   checkSnapshot,
   type Detector,
   decodeSafetensors,
@@ -105,7 +106,7 @@ export class CoAD implements Detector {
    * @throws RangeError for a train part that is too short or holds no value; SnapshotError for a checkpoint of another fit.
    */
   async fit(train: ArrayLike<number>, options: CoADFitOptions = {}): Promise<this> {
-    throwIfAborted(options.signal);
+    checkFitOptions('CoAD.fit', options);
     const values = toFloat64('CoAD.fit', 'train', train);
     this.#fitted = await learn('CoAD.fit', this.options, values, options);
     return this;

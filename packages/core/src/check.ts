@@ -156,6 +156,35 @@ export function throwIfAborted(signal?: AbortSignal): void {
   signal?.throwIfAborted();
 }
 
+/**
+ * The options of a `fit`, once they are known to be some: an object whose `signal` and `onProgress`, where they are given,
+ * are a signal that is not aborted and a function.
+ * @param where class and method, for the message.
+ * @param options what the caller gave.
+ * @returns the very options.
+ * @throws TypeError for anything else; the reason of an aborted signal.
+ * @example
+ * const { signal } = checkFitOptions('Mine.fit', {});
+ * console.assert(signal === undefined);
+ */
+export function checkFitOptions<T extends { signal?: AbortSignal; onProgress?: (progress: never) => void }>(
+  where: string,
+  options: T,
+): T {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where}: options must be an object, got ${show(options)}`);
+  }
+  const { signal, onProgress } = options;
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw new TypeError(`${where}: signal must be an AbortSignal, got ${show(signal)}`);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new TypeError(`${where}: onProgress must be a function, got ${show(onProgress)}`);
+  }
+  signal?.throwIfAborted();
+  return options;
+}
+
 function interval(min: number, max: number): string {
   const low = min <= -Number.MAX_VALUE || min === Number.MIN_SAFE_INTEGER;
   const high = max >= Number.MAX_VALUE || max === Number.MAX_SAFE_INTEGER;

@@ -3,6 +3,7 @@
 export {
   checkBoolean,
   checkChoice,
+  checkFitOptions,
   checkInteger,
   checkNumber,
   checkOptionNames,

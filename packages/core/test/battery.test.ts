@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Capabilities,
+  checkFitOptions,
   checkOptionNames,
   checkSnapshot,
   createRandom,
@@ -8,7 +9,6 @@ import {
   NotFittedError,
   type Snapshot,
   type StreamingDetector,
-  throwIfAborted,
   toFloat64,
 } from '../src/index.ts';
 import { checkDetector, detectorChecks } from '../src/testing.ts';
@@ -41,8 +41,8 @@ class RunningZ implements StreamingDetector {
     return 0;
   }
 
-  async fit(train: ArrayLike<number>, { signal, onProgress }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    const { onProgress } = checkFitOptions('RunningZ.fit', options);
     const values = this.finite('fit', train);
     this.count = this.mean = this.square = 0;
     for (const value of values) this.learn(value);
@@ -161,9 +161,18 @@ const faults: [string, () => RunningZ][] = [
     () =>
       new (class extends RunningZ {
         override async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
-          throwIfAborted(options.signal);
+          checkFitOptions('RunningZ.fit', options);
           for (const value of this.finite('fit', train)) this.learn(value);
           return this;
+        }
+      })(),
+  ],
+  [
+    'options and values that are none are a TypeError that says where',
+    () =>
+      new (class extends RunningZ {
+        override async fit(train: ArrayLike<number>, { onProgress }: FitOptions = {}): Promise<this> {
+          return super.fit(train, { onProgress });
         }
       })(),
   ],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   checkBoolean,
   checkChoice,
+  checkFitOptions,
   checkInteger,
   checkNumber,
   checkOptionNames,
@@ -25,6 +26,10 @@ describe('argument checks name the function, the field, the rule and the value',
     [() => checkNumber('f', 'rate', 3, undefined, 2), 'f: rate must be a number of at most 2, got 3'],
     [() => checkChoice('f', 'kind', 'c', ['a', 'b']), 'f: kind must be one of "a", "b", got "c"'],
     [() => throwIfAborted('now' as never), 'throwIfAborted: signal must be an AbortSignal, got "now"'],
+    [() => checkFitOptions('F.fit', null as never), 'F.fit: options must be an object, got null'],
+    [() => checkFitOptions('F.fit', [] as never), 'F.fit: options must be an object, got an array of 0'],
+    [() => checkFitOptions('F.fit', { signal: 5 } as never), 'F.fit: signal must be an AbortSignal, got 5'],
+    [() => checkFitOptions('F.fit', { onProgress: 'x' } as never), 'F.fit: onProgress must be a function, got "x"'],
     [() => checkBoolean('f', 'on', 1), 'f: on must be true or false, got 1'],
     [() => checkOptionNames('f', { windw: 1 }, ['window']), 'f: unknown option "windw"; known are window'],
     [() => checkOptionNames('f', 5 as unknown as object, []), 'f: options must be an object, got 5'],
@@ -89,5 +94,6 @@ describe('errors', () => {
   it('of a cancelled signal are its reason', () => {
     expect(() => throwIfAborted(AbortSignal.abort(new Error('enough')))).toThrow('enough');
     expect(() => throwIfAborted(undefined)).not.toThrow();
+    expect(() => checkFitOptions('F.fit', { signal: AbortSignal.abort(new Error('enough')) })).toThrow('enough');
   });
 });

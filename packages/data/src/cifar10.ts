@@ -1,4 +1,5 @@
 /** The binary files of CIFAR-10 (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009). */
+import { checkBytes } from './check.ts';
 import { DataError } from './errors.ts';
 import type { Images } from './images/images.ts';
 
@@ -31,8 +32,7 @@ const record = 1 + 3 * plane;
  * console.assert(images.count === 1 && images.classNames?.[images.classes![0]] === 'truck');
  */
 export function parseCifar10(bytes: Uint8Array, name = 'cifar10'): Images {
-  if (!(bytes instanceof Uint8Array))
-    throw new TypeError(`parseCifar10: bytes must be a Uint8Array, got ${typeof bytes}`);
+  checkBytes('parseCifar10', 'bytes', bytes);
   const count = bytes.length / record;
   if (count === 0 || !Number.isInteger(count)) {
     throw new DataError(

@@ -1,5 +1,6 @@
 /** A series to a CSV table. */
-import { checkChoice, checkOptionNames, type Series } from '@tsad/core';
+import { checkChoice, checkOptionNames, type Series, toFloat64 } from '@tsad/core';
+import { checkObject } from './check.ts';
 
 /** Options of {@link encodeCsv}. */
 export interface EncodeCsvOptions {
@@ -22,6 +23,8 @@ export interface EncodeCsvOptions {
  */
 export function encodeCsv(series: Series & { columns?: readonly string[] }, options: EncodeCsvOptions = {}): string {
   checkOptionNames('encodeCsv', options, ['columns', 'delimiter']);
+  checkObject('encodeCsv', 'series', series, 'a series');
+  toFloat64('encodeCsv', 'series.values', series.values);
   const delimiter = checkChoice('encodeCsv', 'delimiter', options.delimiter ?? ',', [',', ';', '\t', '|']);
   const { values, labels, timestamps, channels = 1 } = series;
   const names =

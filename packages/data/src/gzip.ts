@@ -1,4 +1,5 @@
 /** Decompression with caps, by the platform's own DecompressionStream. */
+import { checkBytes } from './check.ts';
 import { DataError } from './errors.ts';
 import { checkLimits, type ReadLimits, ratioGrace } from './limits.ts';
 
@@ -10,6 +11,7 @@ import { checkLimits, type ReadLimits, ratioGrace } from './limits.ts';
  * console.assert(isGzip(Uint8Array.of(0x1f, 0x8b, 8)) && !isGzip(new Uint8Array(0)));
  */
 export function isGzip(bytes: Uint8Array): boolean {
+  checkBytes('isGzip', 'bytes', bytes);
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
@@ -30,7 +32,7 @@ export async function gunzip(
   limits: Partial<Pick<ReadLimits, 'bytes' | 'ratio'>> = {},
   name = 'gunzip',
 ): Promise<Uint8Array> {
-  if (!isGzip(bytes)) {
+  if (!isGzip(checkBytes('gunzip', 'bytes', bytes))) {
     throw new DataError('ERR_DATA_FORMAT', `${name}: not a gzip file (it does not begin with 1f 8b)`);
   }
   return decompress(bytes, 'gzip', checkLimits('gunzip', limits), name);

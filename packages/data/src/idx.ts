@@ -1,4 +1,5 @@
 /** IDX arrays, the format of the MNIST files (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"). */
+import { checkBytes } from './check.ts';
 import { DataError } from './errors.ts';
 import { littleEndian, reverseElements } from './npy.ts';
 
@@ -31,7 +32,7 @@ const kinds: Readonly<Record<number, { make: Constructor; size: number }>> = {
  * console.assert(shape.join() === '1,3' && data[2] === 9);
  */
 export function parseIdx(bytes: Uint8Array, name = 'parseIdx'): IdxArray {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`parseIdx: bytes must be a Uint8Array, got ${typeof bytes}`);
+  checkBytes('parseIdx', 'bytes', bytes);
   const kind = kinds[bytes[2]];
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0 || kind === undefined) {
     throw new DataError('ERR_DATA_FORMAT', `${name}: not an IDX file (it does not begin with 00 00 and a type)`);

@@ -1,4 +1,5 @@
 /** Files of the Numenta Anomaly Benchmark (Lavin and Ahmad 2015) with its windows of anomaly. */
+import { checkText } from './check.ts';
 import { parseDate } from './csv/cells.ts';
 import { firstDecrease } from './csv/collector.ts';
 import type { CsvSeries } from './csv/types.ts';
@@ -30,7 +31,8 @@ export interface NabSeries extends CsvSeries {
  * console.assert(series.labels[0] === 0 && series.labels[1] === 1);
  */
 export function parseNab(text: string | Uint8Array, windows: readonly NabWindow[], fileName: string): NabSeries {
-  const name = baseName(fileName, /\.csv(\.gz)?$/i);
+  const name = baseName(checkText('parseNab', 'fileName', fileName), /\.csv(\.gz)?$/i);
+  if (!Array.isArray(windows)) throw new TypeError('parseNab: windows must be a list of [begin, end] times');
   const series = parseCsv(text, {
     name,
     timeColumn: 'timestamp',

@@ -1,5 +1,6 @@
 /** NumPy's .npy arrays (numpy.lib.format, versions 1.0 to 3.0), without pickled objects. */
 import { type Series, toFloat64 } from '@tsad/core';
+import { checkBytes, checkObject } from './check.ts';
 import { DataError, quote } from './errors.ts';
 
 /** The typed arrays that hold the elements of an array file. */
@@ -55,7 +56,7 @@ const maximumAxes = 32;
  * console.assert(data.length === 6 && shape[1] === 3);
  */
 export function parseNpy(bytes: Uint8Array, name = 'parseNpy'): NpyArray {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`parseNpy: bytes must be a Uint8Array, got ${typeof bytes}`);
+  checkBytes('parseNpy', 'bytes', bytes);
   if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte)) {
     throw new DataError('ERR_DATA_FORMAT', `${name}: not a .npy file (it does not begin with \\x93NUMPY)`);
   }
@@ -103,6 +104,9 @@ export function parseNpy(bytes: Uint8Array, name = 'parseNpy'): NpyArray {
  */
 export function encodeNpy(data: NpyData | ArrayLike<number>, shape?: readonly number[]): Uint8Array {
   const array = ArrayBuffer.isView(data) ? (data as NpyData) : toFloat64('encodeNpy', 'data', data);
+  if (shape !== undefined && !Array.isArray(shape)) {
+    throw new TypeError('encodeNpy: shape must be an array of the length of each axis');
+  }
   return encodeArray(array, shape ?? [array.length]);
 }
 
@@ -139,7 +143,9 @@ function encodeArray(array: NpyData, shape: readonly number[]): Uint8Array {
  * console.assert(series.channels === 2 && series.values.length === 4);
  */
 export function npyToSeries(array: NpyArray, name: string): Series {
-  const { data, shape } = array;
+  const { data, shape } = checkObject('npyToSeries', 'array', array, 'what parseNpy returned');
+  checkObject('npyToSeries', 'array.data', data, 'a typed array');
+  checkObject('npyToSeries', 'array.shape', shape, 'the length of each axis');
   if (shape.length < 1 || shape.length > 2 || data.length === 0) {
     throw new DataError(
       'ERR_DATA_FORMAT',

@@ -1,4 +1,5 @@
 /** NumPy's .npz archives: a zip file of .npy arrays, stored or deflated (np.savez, np.savez_compressed). */
+import { checkBytes } from './check.ts';
 import { crc32 } from './crc32.ts';
 import { DataError, quote } from './errors.ts';
 import { decompress } from './gzip.ts';
@@ -33,6 +34,7 @@ export async function parseNpz(
   limits: Partial<Pick<ReadLimits, 'bytes' | 'ratio'>> = {},
   name = 'parseNpz',
 ): Promise<Map<string, NpyArray>> {
+  checkBytes('parseNpz', 'bytes', bytes);
   const caps = checkLimits('parseNpz', limits);
   const entries = readDirectory(bytes, name);
   const arrays = new Map<string, NpyArray>();

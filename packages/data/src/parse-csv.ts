@@ -1,4 +1,5 @@
 /** A table of numbers, as users have them, to a series. */
+import { checkInput } from './check.ts';
 import { checkCsvOptions, readCsvBytes } from './csv/read.ts';
 import type { CsvOptions, CsvSeries } from './csv/types.ts';
 import { DataError } from './errors.ts';
@@ -23,11 +24,9 @@ import { DataError } from './errors.ts';
  * console.assert(series.columns[0] === 'load' && series.timestamps?.[1] === Date.UTC(2024, 0, 1, 0, 5));
  */
 export function parseCsv(input: string | Uint8Array, options: CsvOptions = {}): CsvSeries {
-  const where = options.name ?? 'parseCsv';
   const limits = checkCsvOptions('parseCsv', options);
-  if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
-    throw new TypeError(`parseCsv: input must be a string or a Uint8Array, got ${typeof input}`);
-  }
+  const where = options.name ?? 'parseCsv';
+  checkInput('parseCsv', 'input', input);
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   if (bytes.length > limits.bytes) {
     throw new DataError(

@@ -1,4 +1,5 @@
 /** Files of TSB-AD (Liu and Paparrizos, "The Elephant in the Room", NeurIPS 2024): value columns and a Label column. */
+import { checkText } from './check.ts';
 import type { CsvSeries } from './csv/types.ts';
 import { DataError, quote } from './errors.ts';
 import { parseCsv } from './parse-csv.ts';
@@ -33,7 +34,7 @@ const fileForm = /^(\d+)_([A-Za-z0-9-]+)_id_(\d+)_([^_]+)_tr_(\d+)_1st_(\d+)$/;
  * console.assert(series.subset === 'NAB' && series.trainEnd === 1 && series.labels[1] === 1);
  */
 export function parseTsbAd(text: string | Uint8Array, fileName: string): TsbAdSeries {
-  const name = baseName(fileName, /\.csv(\.gz)?$/i);
+  const name = baseName(checkText('parseTsbAd', 'fileName', fileName), /\.csv(\.gz)?$/i);
   const match = fileForm.exec(name);
   if (!match) {
     throw new DataError(

@@ -1,5 +1,6 @@
 /** The UCR Time Series Anomaly Archive (Wu and Keogh, "Current Time Series Anomaly Detection Benchmarks are Flawed"). */
 import type { Series } from '@tsad/core';
+import { checkText } from './check.ts';
 import { DataError, quote } from './errors.ts';
 
 /** A series of the archive with what its file name says. */
@@ -31,7 +32,8 @@ const fileForm = /^(\d{3})_UCR_Anomaly_(.+)_(\d+)_(\d+)_(\d+)$/;
  * console.assert(series.values.length === 4 && series.trainEnd === 2 && series.labels[2] === 1);
  */
 export function parseUcr(text: string, fileName: string): UcrSeries {
-  const name = baseName(fileName, /\.txt(\.gz)?$/i);
+  checkText('parseUcr', 'text', text);
+  const name = baseName(checkText('parseUcr', 'fileName', fileName), /\.txt(\.gz)?$/i);
   const match = fileForm.exec(name);
   if (!match) {
     throw new DataError(

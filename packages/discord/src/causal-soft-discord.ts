@@ -1,6 +1,7 @@
 /** The soft discord as a stream: every window against the train part and the past, on scales fixed by the train part. */
 import {
   type Capabilities,
+  checkFitOptions,
   checkInteger,
   checkNumber,
   checkOptionNames,
@@ -130,8 +131,8 @@ export class CausalSoftDiscord implements StreamingDetector<number | ArrayLike<n
    * @param train shape [rows, channels], normal as far as possible; NaN marks a missing value.
    * @throws RangeError for a train part that is too short, or a guard that leaves nothing of `reference`.
    */
-  async fit(train: ArrayLike<number>, { signal, onProgress }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    const { signal, onProgress } = checkFitOptions('CausalSoftDiscord.fit', options);
     const where = 'CausalSoftDiscord.fit';
     const { channels, period, windows, guard, reference } = this.options;
     const learnt = checkTrain(where, rowsOf(where, 'train', train, channels), channels, period, windows);
@@ -158,9 +159,11 @@ export class CausalSoftDiscord implements StreamingDetector<number | ArrayLike<n
    * Scores the continuation of what was learnt; the state stays as it is. The last `delay` rows are scored by the
    * windows that are complete.
    * @param series shape [rows, channels].
+   * @param options a signal.
    * @returns shape [rows], higher is more anomalous; NaN where every window touches a missing value.
    */
-  async score(series: ArrayLike<number>, { signal }: FitOptions = {}): Promise<Float64Array> {
+  async score(series: ArrayLike<number>, options: FitOptions = {}): Promise<Float64Array> {
+    const { signal } = checkFitOptions('CausalSoftDiscord.score', options);
     const where = 'CausalSoftDiscord.score';
     const values = rowsOf(where, 'series', series, this.channels);
     const streams = this.#fitted().map((stream) => VariableStream.restore(stream.state(), this.#streamOptions()));

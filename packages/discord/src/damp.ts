@@ -2,6 +2,7 @@
 import {
   type Capabilities,
   checkChoice,
+  checkFitOptions,
   checkInteger,
   checkNumber,
   checkOptionNames,
@@ -12,7 +13,6 @@ import {
   type Snapshot,
   SnapshotError,
   type StreamingDetector,
-  throwIfAborted,
   toFloat64,
 } from '@tsad/core';
 import { LeftStream, type StreamSpec, type StreamState } from './left-stream.ts';
@@ -119,8 +119,8 @@ export class Damp implements StreamingDetector {
    * @param train one value a point, at least window + exclusion of them.
    * @throws RangeError when it is shorter.
    */
-  async fit(train: ArrayLike<number>, { signal }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    checkFitOptions('Damp.fit', options);
     const values = toFloat64('Damp.fit', 'train', train);
     const least = this.options.window + this.options.exclusion;
     if (values.length < least) {

@@ -2,6 +2,7 @@
 import {
   type Capabilities,
   checkChoice,
+  checkFitOptions,
   checkInteger,
   checkNumber,
   checkOptionNames,
@@ -130,8 +131,8 @@ export class MatrixProfile implements StreamingDetector {
    * @param train one value a point; NaN marks a missing value. `train` needs at least `neighbours` windows of it.
    * @throws RangeError when `join` is `train` and the train part holds too few windows.
    */
-  async fit(train: ArrayLike<number>, { signal }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    checkFitOptions('MatrixProfile.fit', options);
     const values = toFloat64('MatrixProfile.fit', 'train', train);
     const { join, window, neighbours } = this.options;
     if (join === 'train') {

@@ -1,6 +1,7 @@
 /** The soft discord as a batch detector: every window against its nearest train window, training-free. */
 import {
   type Capabilities,
+  checkFitOptions,
   checkSnapshot,
   type Detector,
   type FitOptions,
@@ -85,8 +86,8 @@ export class SoftDiscord implements Detector {
    * missing value.
    * @throws RangeError for a train part that is too short for the period, or a variable without a finite value.
    */
-  async fit(train: ArrayLike<number>, { signal }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    checkFitOptions('SoftDiscord.fit', options);
     const where = 'SoftDiscord.fit';
     const { channels, period, windows } = this.options;
     const values = rowsOf(where, 'train', train, channels).slice();

@@ -55,7 +55,8 @@ export class RealFft {
   forward(signal: ArrayLike<number>, out: Float64Array = new Float64Array(2 * this.bins)): Float64Array {
     const { size } = this;
     const time = this.#time;
-    checkInteger('RealFft.forward', 'signal.length', signal.length, 0, size);
+    checkLength('RealFft.forward', 'signal', signal, 0, size);
+    checkOut('RealFft.forward', out, 2 * this.bins);
     if (this.#fft) {
       const full = this.#full;
       for (let i = 0; i < signal.length; i++) time[i] = signal[i];
@@ -82,7 +83,8 @@ export class RealFft {
     const { size } = this;
     const full = this.#full;
     const time = this.#time;
-    checkInteger('RealFft.inverse', 'spectrum.length', spectrum.length, 2 * this.bins, 2 * this.bins);
+    checkLength('RealFft.inverse', 'spectrum', spectrum, 2 * this.bins, 2 * this.bins);
+    checkOut('RealFft.inverse', out, size);
     // The spectrum of a real signal is Hermitian, so its forward transform is the signal backwards, times size.
     full[0] = spectrum[0];
     full[1] = 0;
@@ -98,6 +100,20 @@ export class RealFft {
     for (let i = 1; i < size; i++) out[i] = time[2 * (size - i)] / size;
     return out;
   }
+}
+
+/** Refuses what is no array of `least` to `most` numbers; the numbers themselves are not looked at, this is the fast path. */
+function checkLength(where: string, name: string, values: ArrayLike<number>, least: number, most: number): void {
+  if (typeof values !== 'object' || values === null) {
+    throw new TypeError(`${where}: ${name} must be an array of numbers, got ${String(values)}`);
+  }
+  checkInteger(where, `${name}.length`, values.length, least, most);
+}
+
+/** Refuses an `out` that could not take the result. */
+function checkOut(where: string, out: Float64Array, least: number): void {
+  if (!(out instanceof Float64Array)) throw new TypeError(`${where}: out must be a Float64Array, got ${String(out)}`);
+  checkInteger(where, 'out.length', out.length, least);
 }
 
 /**

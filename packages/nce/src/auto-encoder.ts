@@ -1,11 +1,11 @@
 /** The autoencoder of CANCE: a decorrelated latent code, and a decoder trained on after the code is fixed. */
 import {
+  checkFitOptions,
   checkSnapshot,
   type JsonObject,
   NotFittedError,
   type Snapshot,
   SnapshotError,
-  throwIfAborted,
 } from '@tsad/core';
 import { createEngine } from '@tsad/nn';
 import { type AutoEncoderNet, createAutoEncoderNet, inferRows, netWeights, setNetWeights } from './auto-encoder-net.ts';
@@ -88,8 +88,7 @@ export class AutoEncoder implements Encoder {
    *   reason of an abort. The encoder stays as it was.
    */
   async fit(rows: ArrayLike<number>, options: AutoEncoderFitOptions = {}): Promise<this> {
-    const { validation = [], onEpoch, resume, ...run } = options;
-    throwIfAborted(run.signal);
+    const { validation = [], onEpoch, resume, ...run } = checkFitOptions('AutoEncoder.fit', options);
     const { channels } = this;
     countRows('AutoEncoder.fit', 'rows', rows, channels, 2);
     countRows('AutoEncoder.fit', 'validation', validation, channels);

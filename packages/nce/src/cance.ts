@@ -1,6 +1,7 @@
 /** CANCE: anomaly detection by composite features of an encoder and their density, for images, tables and vectors. */
 import {
   type Capabilities,
+  checkFitOptions,
   checkSnapshot,
   createRandom,
   type Detector,
@@ -8,7 +9,6 @@ import {
   type JsonObject,
   NotFittedError,
   type Snapshot,
-  throwIfAborted,
 } from '@tsad/core';
 import { AutoEncoder } from './auto-encoder.ts';
 import {
@@ -123,11 +123,11 @@ export class Cance implements Detector {
   /**
    * Trains the encoder, then the density of its features.
    * @param train shape [n, channels], finite, mostly normal; typed arrays of any kind are read in place.
-   * @param options signal and progress.
+   * @param how signal and progress.
    * @throws RangeError or TypeError naming the value that is wrong or how many rows are needed; the reason of an abort.
    */
-  async fit(train: ArrayLike<number>, { signal, onProgress }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, how: FitOptions = {}): Promise<this> {
+    const { signal, onProgress } = checkFitOptions('Cance.fit', how);
     const { channels, options } = this;
     const rows = countRows('Cance.fit', 'train', train, channels, 3);
     const { train: kept, validation } = holdOut(rows, options.validation, createRandom(options.seed).fork('hold out'));

@@ -1,5 +1,6 @@
 /** The density of composite features, in all the variants of the paper. */
 import {
+  checkFitOptions,
   checkInteger,
   checkSnapshot,
   createRandom,
@@ -8,7 +9,6 @@ import {
   NotFittedError,
   type Snapshot,
   SnapshotError,
-  throwIfAborted,
 } from '@tsad/core';
 import { createEngine, type Engine, loadWeights, weightsOf } from '@tsad/nn';
 import { redrawOf } from './artificial.ts';
@@ -110,11 +110,14 @@ export class CompositeDensity {
   /**
    * Learns the density of features.
    * @param features of training rows, in evaluation mode.
-   * @param options validation features, signal, progress.
+   * @param how validation features, signal, progress.
    * @throws RangeError where there are fewer than ten rows per dimension; the reason of an abort. The density stays as it was.
    */
-  async fit(features: CompositeFeatures, { validation, ...run }: DensityFitOptions = {}): Promise<this> {
-    throwIfAborted(run.signal);
+  async fit(features: CompositeFeatures, how: DensityFitOptions = {}): Promise<this> {
+    const { validation, ...run } = checkFitOptions('CompositeDensity.fit', how);
+    if (typeof features !== 'object' || features === null) {
+      throw new TypeError(`CompositeDensity.fit: features must be those of an encoder, got ${String(features)}`);
+    }
     const { options } = this;
     const { variant, seed } = options;
     checkInteger('CompositeDensity.fit', 'features.rows', features.rows, 1);

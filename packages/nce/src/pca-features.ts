@@ -1,6 +1,7 @@
 /** Principal components as the encoder: for embeddings and other vectors, where training a network gains little. */
 import {
   checkChoice,
+  checkFitOptions,
   checkInteger,
   checkNumber,
   checkOptionNames,
@@ -9,7 +10,6 @@ import {
   NotFittedError,
   type Snapshot,
   SnapshotError,
-  throwIfAborted,
 } from '@tsad/core';
 import { symmetricEigen } from '@tsad/linalg';
 import { type CompositeFeatures, reconstructionFeatures } from './composite-features.ts';
@@ -90,8 +90,8 @@ export class PcaFeatures implements Encoder {
    * @param options signal and progress; `validation` has no effect.
    * @throws RangeError or TypeError naming the value that is wrong.
    */
-  async fit(rows: ArrayLike<number>, { signal, onProgress }: EncoderFitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(rows: ArrayLike<number>, options: EncoderFitOptions = {}): Promise<this> {
+    const { onProgress } = checkFitOptions('PcaFeatures.fit', options);
     const { channels, scaling, components } = this.options;
     const count = countRows('PcaFeatures.fit', 'rows', rows, channels, 2);
     const scaler = fitScaler(scaling, rows, channels);

@@ -1,6 +1,7 @@
 /** CANCE on series: every window is a row, a point's score is the mean over the windows that hold it. */
 import {
   type Capabilities,
+  checkFitOptions,
   checkInteger,
   checkOptionNames,
   checkSnapshot,
@@ -9,7 +10,6 @@ import {
   type JsonObject,
   NotFittedError,
   type Snapshot,
-  throwIfAborted,
 } from '@tsad/core';
 import { Cance } from './cance.ts';
 import { CANCE_OPTIONS, type CanceOptions, type ResolvedCance } from './cance-options.ts';
@@ -88,7 +88,7 @@ export class WindowCance implements Detector {
    * @throws RangeError or TypeError naming the value that is wrong or how many rows are needed; the reason of an abort.
    */
   async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
-    throwIfAborted(options.signal);
+    checkFitOptions('WindowCance.fit', options);
     const { window, stride } = this.options;
     countRows('WindowCance.fit', 'train', train, this.channels, window);
     this.#cance = await this.#fresh().fit(windowsOf(train, this.channels, window, stride), options);

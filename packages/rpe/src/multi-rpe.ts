@@ -2,6 +2,7 @@
 import {
   type Capabilities,
   checkChoice,
+  checkFitOptions,
   checkInteger,
   checkSnapshot,
   type FitOptions,
@@ -9,7 +10,6 @@ import {
   type Snapshot,
   SnapshotError,
   type StreamingDetector,
-  throwIfAborted,
   toFloat64,
 } from '@tsad/core';
 import type { Combination } from './combine.ts';
@@ -167,8 +167,8 @@ export class MultiRpe implements StreamingDetector<number | ArrayLike<number>> {
    * @param options signal and progress.
    * @throws RangeError when `train` is too short or mostly missing; the detector stays as it was.
    */
-  async fit(train: ArrayLike<number>, { signal, onProgress }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    const { onProgress } = checkFitOptions('MultiRpe.fit', options);
     const state = this.#empty();
     learnMulti('MultiRpe.fit', state, this.#rows('MultiRpe.fit', 'train', train));
     onProgress?.({ stage: 'fit', fraction: 1 });

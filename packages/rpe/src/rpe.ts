@@ -1,13 +1,13 @@
 /** The detector for one series. */
 import {
   type Capabilities,
+  checkFitOptions,
   checkInteger,
   checkSnapshot,
   type FitOptions,
   type JsonObject,
   type Snapshot,
   type StreamingDetector,
-  throwIfAborted,
   toFloat64,
 } from '@tsad/core';
 import { diagnose, type RpeDiagnostics, residualInData } from './diagnostics.ts';
@@ -119,8 +119,8 @@ export class Rpe implements StreamingDetector<number> {
    * @param options signal and progress.
    * @throws RangeError when `train` is too short or mostly missing; the detector stays as it was.
    */
-  async fit(train: ArrayLike<number>, { signal, onProgress }: FitOptions = {}): Promise<this> {
-    throwIfAborted(signal);
+  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+    const { onProgress } = checkFitOptions('Rpe.fit', options);
     const state = createState(this.options, 1);
     learn('Rpe.fit', state, toFloat64('Rpe.fit', 'train', train));
     onProgress?.({ stage: 'fit', fraction: 1 });

@@ -70,6 +70,7 @@ export function detectorChecks(factory: DetectorFactory, options: CheckOptions =
     ['a large offset gives numbers', largeOffset],
     ['short series are scored or refused with a RangeError', shortSeries],
     ['a wrong type is a TypeError with the index', wrongType],
+    ['options and values that are none are a TypeError that says where', noArguments],
     ['an aborted signal rejects and leaves the detector as it was', aborted],
     ['progress rises to at most 1', progressRises],
     ['capabilities are consistent', capabilitiesConsistent],
@@ -185,6 +186,23 @@ async function wrongType({ fitted, test }: Bench): Promise<void> {
   values[3] = 'text';
   const error = await rejection(() => scoreOf(detector, values as number[]));
   assert(error instanceof TypeError && error.message.includes('3'), `got ${messageOf(error)}`);
+}
+
+async function noArguments({ make, train }: Bench): Promise<void> {
+  const wrong: [unknown, unknown][] = [
+    [train, null],
+    [train, 5],
+    [train, []],
+    [train, { signal: 5 }],
+    [train, { onProgress: 5 }],
+    [null, {}],
+    [5, {}],
+  ];
+  for (const [values, options] of wrong) {
+    const error = await rejection(() => make().fit(values as number[], options as object));
+    const clear = error instanceof TypeError && /^\w+(\.\w+)?: /.test(error.message);
+    assert(clear, `fit(${String(values).slice(0, 9)}, ${JSON.stringify(options)}): ${messageOf(error)}`);
+  }
 }
 
 async function aborted({ make, train, test }: Bench): Promise<void> {

@@ -1,5 +1,6 @@
 /** One image file to pixels. */
 import { checkInteger } from '@tsad/core';
+import { checkBytes } from '../check.ts';
 import { DataError } from '../errors.ts';
 import { decodeJpeg, isJpeg } from './jpeg.ts';
 import { decodePng, isPng } from './png.ts';
@@ -39,8 +40,7 @@ export async function decodeImage(
   name = 'decodeImage',
   maximumPixels: number = defaultMaximumPixels,
 ): Promise<DecodedImage> {
-  if (!(bytes instanceof Uint8Array))
-    throw new TypeError(`decodeImage: bytes must be a Uint8Array, got ${typeof bytes}`);
+  checkBytes('decodeImage', 'bytes', bytes);
   checkInteger('decodeImage', 'maximumPixels', maximumPixels, 1);
   if (isPng(bytes)) return decodePng(bytes, maximumPixels, name);
   if (isJpeg(bytes)) return decodeJpeg(bytes, maximumPixels, name);

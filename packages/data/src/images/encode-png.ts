@@ -1,5 +1,6 @@
 /** Writes PNG images, so that a page can carry them. */
 import { checkInteger } from '@tsad/core';
+import { checkObject } from '../check.ts';
 import { crc32 } from '../crc32.ts';
 import type { DecodedImage } from './decode.ts';
 
@@ -12,7 +13,8 @@ import type { DecodedImage } from './decode.ts';
  * const file = await encodePng({ width: 2, height: 1, channels: 1, pixels: Uint8Array.of(0, 255) });
  * console.assert((await decodeImage(file)).pixels[1] === 255);
  */
-export async function encodePng({ width, height, channels, pixels }: DecodedImage): Promise<Uint8Array> {
+export async function encodePng(image: DecodedImage): Promise<Uint8Array> {
+  const { width, height, channels, pixels } = checkObject('encodePng', 'image', image, 'an image');
   checkInteger('encodePng', 'width', width, 1, 2 ** 31 - 1);
   checkInteger('encodePng', 'height', height, 1, 2 ** 31 - 1);
   if (!(pixels instanceof Uint8Array) || (channels !== 1 && channels !== 3)) {

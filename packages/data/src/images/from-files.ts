@@ -1,5 +1,6 @@
 /** Many image files to one set of images; what cannot be read is skipped, counted and said. */
 import { checkBoolean, checkInteger, checkOptionNames, throwIfAborted } from '@tsad/core';
+import { checkObject, checkText } from '../check.ts';
 import { DataError } from '../errors.ts';
 import { type DecodedImage, decodeImage, defaultMaximumPixels } from './decode.ts';
 import type { Images } from './images.ts';
@@ -83,6 +84,10 @@ export async function imagesFromFiles(
   options: ImageFilesOptions = {},
 ): Promise<ImageFilesResult> {
   const { name, maximumPixels, maximumSide, mixedSizes, grey } = checkImageFilesOptions('imagesFromFiles', options);
+  const iterable = Symbol.iterator in Object(files) || Symbol.asyncIterator in Object(files);
+  if (!iterable || typeof files === 'string') {
+    throw new TypeError('imagesFromFiles: files must be a list of files, each with a name and bytes');
+  }
   let size = options.width === undefined ? undefined : { width: options.width, height: options.height! };
   const kept: DecodedImage[] = [];
   const names: string[] = [];
@@ -92,6 +97,7 @@ export async function imagesFromFiles(
   let done = 0;
   for await (const file of files) {
     throwIfAborted(options.signal);
+    checkText('imagesFromFiles', 'the name of a file', checkObject('imagesFromFiles', 'files', file, 'files')?.name);
     try {
       const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes;
       const image = await decodeImage(bytes, file.name, maximumPixels);

@@ -1,5 +1,6 @@
 /** Pictures of one size in one block of bytes, as every loader of images returns them. */
 import { checkInteger, checkOptionNames, toFloat64 } from '@tsad/core';
+import { checkBytes, checkObject } from '../check.ts';
 import { DataError } from '../errors.ts';
 
 /** Images of one size, 8 bits a channel. */
@@ -41,7 +42,8 @@ export function imagesFromArray(
   array: { readonly data: unknown; readonly shape: readonly number[] },
   classes?: ArrayLike<number>,
 ): Images {
-  const { data, shape } = array;
+  const { data, shape } = checkObject('imagesFromArray', 'array', array, 'an array with its shape');
+  if (!Array.isArray(shape)) throw new TypeError('imagesFromArray: array.shape must be the length of each axis');
   const [count, height, width, channels = 1] = shape;
   const sized = shape.length >= 3 && shape.length <= 4 && shape.every((length) => length > 0);
   if (!(data instanceof Uint8Array) || !sized || (channels !== 1 && channels !== 3)) {
@@ -90,7 +92,7 @@ export interface SelectOptions {
  */
 export function selectImages(images: Images, options: SelectOptions): Images {
   checkOptionNames('selectImages', options, ['classes', 'indices']);
-  const { count, classes, names, pixels } = images;
+  const { count, classes, names, pixels } = checkImages('selectImages', images);
   let chosen = Array.from(options.indices ?? { length: count }, (index, k) => (index as number | undefined) ?? k);
   for (const [k, index] of chosen.entries()) checkInteger('selectImages', `indices[${k}]`, index, 0, count - 1);
   if (options.classes !== undefined) {
@@ -116,8 +118,14 @@ export function selectImages(images: Images, options: SelectOptions): Images {
  * console.assert(rows[1] === Math.fround(0.2));
  */
 export function imageRows(images: Images): Float32Array {
-  const { pixels } = images;
+  const { pixels } = checkImages('imageRows', images);
   const rows = new Float32Array(pixels.length);
   for (let i = 0; i < rows.length; i++) rows[i] = pixels[i] / 255;
   return rows;
+}
+
+function checkImages(where: string, images: Images): Images {
+  checkBytes(where, 'images.pixels', checkObject(where, 'images', images, 'images').pixels);
+  checkInteger(where, 'images.count', images.count, 0);
+  return images;
 }

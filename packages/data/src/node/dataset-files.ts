@@ -1,5 +1,6 @@
 /** The files of a data set on disk. */
 import { join } from 'node:path';
+import { checkOptionNames } from '@tsad/core';
 import { DataError, DatasetMissingError, quote } from '../errors.ts';
 import { baseName } from '../ucr.ts';
 import { type FileDataset, fileKey, filePatterns, findDataset } from './catalogue.ts';
@@ -39,10 +40,11 @@ export async function datasetFiles(
  * const error = await listFiles('mnist', { dir: 'no-such-folder' }).catch((reason) => reason);
  * console.assert(error.code === 'ERR_DATASET_MISSING');
  */
-export async function listFiles(name: FileDataset, { dir }: { dir?: string } = {}): Promise<string[]> {
+export async function listFiles(name: FileDataset, options: { dir?: string } = {}): Promise<string[]> {
+  checkOptionNames('listFiles', options, ['dir']);
   findDataset('listFiles', name);
   if (!isFileDataset(name)) throw new RangeError(`listFiles: "${name}" has no files of a known form; use listDataset`);
-  return (await datasetFiles(name, dir, 'listFiles')).map((file) => file.name);
+  return (await datasetFiles(name, options.dir, 'listFiles')).map((file) => file.name);
 }
 
 /** Whether the name is one of a data set with files of a known form. */

@@ -4,6 +4,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { env, platform } from 'node:process';
+import { checkOptionNames } from '@tsad/core';
 import { DataError } from '../errors.ts';
 
 /** A file of a data set. */
@@ -25,7 +26,9 @@ const maximumFiles = 100_000;
  * @example
  * console.assert(datasetDirectory({ dir: '/data' }).endsWith('data'));
  */
-export function datasetDirectory({ dir }: { dir?: string } = {}): string {
+export function datasetDirectory(options: { dir?: string } = {}): string {
+  checkOptionNames('datasetDirectory', options, ['dir']);
+  const { dir } = options;
   if (dir !== undefined && (typeof dir !== 'string' || dir === '' || dir.includes('\0'))) {
     throw new TypeError(`datasetDirectory: dir must be the path of a folder, got ${JSON.stringify(dir)}`);
   }

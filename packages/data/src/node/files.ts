@@ -2,7 +2,8 @@
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { DataError } from '../errors.ts';
+import { checkText } from '../check.ts';
+import { DataError, quote } from '../errors.ts';
 import { damagedGzip, isGzip, overLimit } from '../gzip.ts';
 import type { ReadLimits } from '../limits.ts';
 
@@ -17,6 +18,13 @@ export interface FileInfo {
   size: number;
   /** Whether it is compressed, by its first bytes. */
   gzip: boolean;
+}
+
+/** Returns `path` when it can be one. @throws TypeError or DataError otherwise. */
+export function checkPath(where: string, name: string, path: unknown): string {
+  const text = checkText(where, name, path);
+  if (text !== '' && !text.includes('\0')) return text;
+  throw new DataError('ERR_DATA_PATH', `${where}: ${name} must be a path, got ${quote(text)}`);
 }
 
 /** Looks at a file. @throws DataError when it cannot be read or is no file. */

@@ -1,6 +1,7 @@
 /** The tables on disk. */
 import { checkOptionNames } from '@tsad/core';
-import { DataError, quote } from '../errors.ts';
+import { checkObject } from '../check.ts';
+import { quote } from '../errors.ts';
 import { checkLimits, type ReadLimits } from '../limits.ts';
 import { parseNpz } from '../npz.ts';
 import { parseAbalone } from '../tables/abalone.ts';
@@ -8,7 +9,7 @@ import { type CsvTable, parseTable, type TableOptions } from '../tables/parse-ta
 import { adbenchTable, type Table } from '../tables/table.ts';
 import { fileKey, findDataset, type TableName } from './catalogue.ts';
 import { datasetFiles } from './dataset-files.ts';
-import { readWhole } from './files.ts';
+import { checkPath, readWhole } from './files.ts';
 
 /** Options of {@link openTable}. */
 export interface OpenTableOptions {
@@ -74,9 +75,8 @@ export async function readTable(
   file: string,
   options: TableOptions & { signal?: AbortSignal } = {},
 ): Promise<CsvTable> {
-  if (typeof file !== 'string' || file === '' || file.includes('\0')) {
-    throw new DataError('ERR_DATA_PATH', `readTable: file must be a path, got ${quote(String(file))}`);
-  }
+  checkPath('readTable', 'file', file);
+  checkObject('readTable', 'options', options, 'an object');
   const { signal, name, ...rest } = options;
   const table = parseTable(await readWhole(file, checkLimits('readTable', options.limits), signal), {
     ...rest,

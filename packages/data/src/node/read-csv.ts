@@ -6,7 +6,7 @@ import { type CsvJob, checkCsvOptions, createDecodingReader, headEnd, startCsv }
 import type { CsvOptions, CsvSeries } from '../csv/types.ts';
 import { DataError } from '../errors.ts';
 import type { ReadLimits } from '../limits.ts';
-import { type FileInfo, inspectFile, readPieces } from './files.ts';
+import { checkPath, type FileInfo, inspectFile, readPieces } from './files.ts';
 
 /** Options of {@link readCsv}. */
 export interface ReadCsvOptions extends CsvOptions {
@@ -28,6 +28,7 @@ export interface ReadCsvOptions extends CsvOptions {
  * console.assert(error.message === 'no-such-file.csv: no such file; check the path');
  */
 export async function readCsv(file: string, options: ReadCsvOptions = {}): Promise<CsvSeries> {
+  checkPath('readCsv', 'file', file);
   const limits = checkCsvOptions('readCsv', options, ['signal', 'onProgress']);
   const info = await inspectFile(file);
   if (!info.gzip && info.size > limits.bytes) {

@@ -9,7 +9,7 @@ import {
 } from '../images/from-files.ts';
 import { checkLimits, type ReadLimits } from '../limits.ts';
 import { findFiles } from './directory.ts';
-import { readWhole } from './files.ts';
+import { checkPath, readWhole } from './files.ts';
 
 const imagePattern = /\.(png|jpe?g)$/i;
 
@@ -36,6 +36,7 @@ export interface ReadImagesOptions extends Omit<ImageFilesOptions, 'onProgress'>
  * console.assert(error.message === 'no-such-folder: no such folder; check the path');
  */
 export async function readImages(dir: string, options: ReadImagesOptions = {}): Promise<ImageFilesResult> {
+  checkPath('readImages', 'dir', dir);
   checkImageFilesOptions('readImages', options as ImageFilesOptions, ['limit', 'limits']);
   const { limit, limits, onProgress, ...rest } = options;
   const caps = checkLimits('readImages', limits);

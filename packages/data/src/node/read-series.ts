@@ -1,13 +1,14 @@
 /** Any data file that this package knows, by its name and first bytes. */
 import { basename } from 'node:path';
 import type { Series } from '@tsad/core';
+import { checkCsvOptions } from '../csv/read.ts';
 import { DataError } from '../errors.ts';
 import { checkLimits } from '../limits.ts';
 import { npyToSeries, parseNpy } from '../npy.ts';
 import { parseNpz } from '../npz.ts';
 import { parseTsbAd } from '../tsb-ad.ts';
 import { parseUcr } from '../ucr.ts';
-import { readWhole } from './files.ts';
+import { checkPath, readWhole } from './files.ts';
 import { type ReadCsvOptions, readCsv } from './read-csv.ts';
 
 const ucrName = /^\d{3}_UCR_Anomaly_.+_\d+_\d+_\d+\.txt(\.gz)?$/i;
@@ -25,7 +26,8 @@ const tsbAdName = /^\d+_.+_id_\d+_.+_tr_\d+_1st_\d+\.csv(\.gz)?$/i;
  * console.assert(error.code === 'ERR_DATA_PATH');
  */
 export async function readSeries(file: string, options: ReadCsvOptions = {}): Promise<Series> {
-  const name = basename(file);
+  const name = basename(checkPath('readSeries', 'file', file));
+  checkCsvOptions('readSeries', options, ['signal', 'onProgress']);
   const limits = checkLimits('readSeries', options.limits);
   const content = (): Promise<Uint8Array> => readWhole(file, limits, options.signal);
   let series: Series;

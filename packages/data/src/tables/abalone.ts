@@ -1,4 +1,5 @@
 /** Abalone (UCI) as a task of anomaly detection, prepared as by DROCC (Goyal et al., ICML 2020). */
+import { checkText } from '../check.ts';
 import { DataError, quote } from '../errors.ts';
 import type { Table } from './table.ts';
 
@@ -20,6 +21,7 @@ const anomalousRings = [3, 21];
  * console.assert(table.rows === 2 && table.labels?.[1] === 1 && table.values[8] === 2);
  */
 export function parseAbalone(text: string, name = 'abalone'): Table {
+  checkText('parseAbalone', 'text', text);
   const values: number[] = [];
   const labels: number[] = [];
   for (const [i, line] of text

@@ -1,6 +1,7 @@
 /** CSV tables of rows without an order in time: numbers as they are, categories as columns of 0 and 1. */
 import { checkChoice, checkInteger, checkOptionNames } from '@tsad/core';
 import Papa from 'papaparse';
+import { checkInput } from '../check.ts';
 import { type DecimalMark, isMissing, parseDate, parseLabel, parseNumber } from '../csv/cells.ts';
 import { findEncoding } from '../csv/encoding.ts';
 import { longLine, normalLineBreaks } from '../csv/papa.ts';
@@ -78,8 +79,8 @@ const optionNames = [
  * console.assert(table.columns.join() === 'sex=F,sex=M,size' && table.values.join() === '0,1,1.5,1,0,2');
  */
 export function parseTable(input: string | Uint8Array, options: TableOptions = {}): CsvTable {
-  const { name = 'table', missing = 'error', maximumCategories = 32 } = options;
   checkOptionNames('parseTable', options, optionNames);
+  const { name = 'table', missing = 'error', maximumCategories = 32 } = options;
   checkChoice('parseTable', 'missing', missing, ['error', 'skip', 'fill'] as const);
   checkInteger('parseTable', 'maximumCategories', maximumCategories, 1, 4096);
   if (options.delimiter !== undefined) checkChoice('parseTable', 'delimiter', options.delimiter, [',', ';', '\t', '|']);
@@ -122,9 +123,7 @@ export function parseTable(input: string | Uint8Array, options: TableOptions = {
 }
 
 function readCells(input: string | Uint8Array, options: TableOptions, limits: ReadLimits, where: string): Cells {
-  if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
-    throw new TypeError(`parseTable: input must be a string or a Uint8Array, got ${typeof input}`);
-  }
+  checkInput('parseTable', 'input', input);
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   if (bytes.length > Math.min(limits.bytes, 2 ** 29 - 64)) {
     throw new DataError(

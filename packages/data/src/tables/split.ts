@@ -1,5 +1,6 @@
 /** Labelled tables to a training part without anomalies and a test part, by the rules of published experiments. */
 import { checkBoolean, checkChoice, checkInteger, checkOptionNames, createRandom } from '@tsad/core';
+import { checkObject } from '../check.ts';
 import { DataError } from '../errors.ts';
 import { type Table, takeRows } from './table.ts';
 
@@ -33,7 +34,7 @@ export function splitTable(table: Table, options: SplitOptions): { train: Table;
   const rule = checkChoice('splitTable', 'rule', options.rule, ['goad', 'drocc'] as const);
   const seed = checkInteger('splitTable', 'seed', options.seed ?? 0);
   const scaled = checkBoolean('splitTable', 'standardise', options.standardise ?? true);
-  const { labels, name } = table;
+  const { labels, name } = checkObject('splitTable', 'table', table, 'a table');
   const normal: number[] = [];
   const test: number[] = [];
   for (let row = 0; row < table.rows; row++) (labels?.[row] === 1 ? test : normal).push(row);

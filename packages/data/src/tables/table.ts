@@ -28,6 +28,7 @@ export interface Table {
  * console.assert(adbenchTable(new Map([['X', x], ['y', y]])).labels?.[1] === 1);
  */
 export function adbenchTable(arrays: ReadonlyMap<string, NpyArray>, name = 'adbench'): Table {
+  if (!(arrays instanceof Map)) throw new TypeError('adbenchTable: arrays must be the Map that parseNpz returned');
   const [x, y] = [arrays.get('X'), arrays.get('y')];
   if (!x || !y || x.shape.length !== 2 || y.data.length !== x.shape[0] || x.data.length === 0) {
     throw new DataError(

@@ -198,6 +198,6 @@ export class Dagmm extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Dagmm> {
-    return new Dagmm(snapshot.meta?.options as unknown as DagmmOptions).load(snapshot);
+    return new Dagmm(snapshot?.meta?.options as unknown as DagmmOptions).load(snapshot);
   }
 }

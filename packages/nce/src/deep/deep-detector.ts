@@ -2,6 +2,7 @@
 import {
   type Capabilities,
   checkChoice,
+  checkFitOptions,
   checkInteger,
   checkNumber,
   checkOptionNames,
@@ -14,7 +15,6 @@ import {
   type Random,
   type Snapshot,
   SnapshotError,
-  throwIfAborted,
 } from '@tsad/core';
 import {
   AdamW,
@@ -119,7 +119,7 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
    * @throws RangeError or TypeError naming the value that is wrong; the reason of an abort. The detector stays as it was.
    */
   async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
-    throwIfAborted(options.signal);
+    checkFitOptions(`${this.#model.name}.fit`, options);
     const { name } = this.#model;
     countRows(`${name}.fit`, 'train', train, this.channels, 2);
     const scaler = fitScaler(this.options.scaling, train, this.channels);

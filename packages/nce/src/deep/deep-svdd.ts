@@ -92,6 +92,6 @@ export class DeepSvdd extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<DeepSvdd> {
-    return new DeepSvdd(snapshot.meta?.options as unknown as DeepSvddOptions).load(snapshot);
+    return new DeepSvdd(snapshot?.meta?.options as unknown as DeepSvddOptions).load(snapshot);
   }
 }

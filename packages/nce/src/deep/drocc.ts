@@ -153,6 +153,6 @@ export class Drocc extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Drocc> {
-    return new Drocc(snapshot.meta?.options as unknown as DroccOptions).load(snapshot);
+    return new Drocc(snapshot?.meta?.options as unknown as DroccOptions).load(snapshot);
   }
 }

@@ -148,6 +148,6 @@ export class Goad extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Goad> {
-    return new Goad(snapshot.meta?.options as unknown as GoadOptions).load(snapshot);
+    return new Goad(snapshot?.meta?.options as unknown as GoadOptions).load(snapshot);
   }
 }

@@ -122,6 +122,6 @@ export class Vae extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Vae> {
-    return new Vae(snapshot.meta?.options as unknown as VaeOptions).load(snapshot);
+    return new Vae(snapshot?.meta?.options as unknown as VaeOptions).load(snapshot);
   }
 }
