@@ -68,3 +68,10 @@ function take(numbers: usize): usize {
   top += (numbers * 8 + 15) & ~15;
   return start;
 }
+
+/** The address of a number of an array. */
+// @ts-ignore: decorator
+@inline
+export function at(base: usize, index: i32): usize {
+  return base + (<usize>index << 3);
+}

@@ -3,25 +3,16 @@ import { expect, it, vi } from 'vitest';
 import { createRobustWorkspace, keptLeverage, type RobustWorkspace, setBasis } from '../src/index.ts';
 import { fitCompiled } from '../src/robust-projection-engine.ts';
 import { fitPlain, residualsInto } from '../src/robust-projection-kernel.ts';
+import { orthonormal } from './bases.ts';
 
 const random = createRandom(4);
 const flags = new Uint8Array(400);
 
-/** Orthonormal columns by Gram-Schmidt, twice; with `spike` the first one is a unit vector, whose row must stay in. */
+/** With `spike` the first column is a unit vector, whose row must stay in. */
 function basisOf(rows: number, rank: number, spike: boolean): Float64Array {
-  const basis = Float64Array.from({ length: rows * rank }, () => random.normal());
-  if (spike) for (let i = 0; i < rows; i++) basis[i * rank] = i === rows - 2 ? 1 : 0;
-  for (let k = 0; k < rank; k++) {
-    for (let j = 0; j < 2 * k; j++) {
-      let dot = 0;
-      for (let i = 0; i < rows; i++) dot += basis[i * rank + k] * basis[i * rank + (j % k)];
-      for (let i = 0; i < rows; i++) basis[i * rank + k] -= dot * basis[i * rank + (j % k)];
-    }
-    let square = 0;
-    for (let i = 0; i < rows; i++) square += basis[i * rank + k] ** 2;
-    for (let i = 0; i < rows; i++) basis[i * rank + k] /= Math.sqrt(square);
-  }
-  return basis;
+  const numbers = Float64Array.from({ length: rows * rank }, () => random.normal());
+  if (spike) for (let i = 0; i < rows; i++) numbers[i * rank] = i === rows - 2 ? 1 : 0;
+  return orthonormal(numbers, rows, rank);
 }
 
 function resultOf(workspace: RobustWorkspace, x: Float64Array, at: number): unknown {

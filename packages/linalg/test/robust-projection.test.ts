@@ -5,14 +5,12 @@ import { describe, expect, it } from 'vitest';
 import {
   coherence,
   createRobustWorkspace,
-  excludedRows,
-  fittedValue,
   keptLeverage,
-  residualsInto,
   robustProjection,
   robustProjectionInto,
   setBasis,
 } from '../src/index.ts';
+import { combine, fourierBasis, largest, orthonormal } from './bases.ts';
 import { naiveRobustProjection, residualsOf, rowsOf } from './robust-projection-naive.ts';
 
 interface GoldenWindow {
@@ -52,40 +50,6 @@ interface GoldenWoodbury {
   residual: number[];
 }
 
-/** Columns cos and sin of the frequencies 1, 2, ... on `window` points, normalised; rank 1 is the constant. */
-function fourierBasis(window: number, rank: number): Float64Array {
-  const basis = new Float64Array(window * rank);
-  for (let k = 0; k < rank; k++) {
-    const frequency = 1 + (k >> 1);
-    let square = 0;
-    for (let i = 0; i < window; i++) {
-      const angle = (2 * Math.PI * frequency * i) / window;
-      basis[i * rank + k] = rank === 1 ? 1 : k % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
-      square += basis[i * rank + k] ** 2;
-    }
-    for (let i = 0; i < window; i++) basis[i * rank + k] /= Math.sqrt(square);
-  }
-  return basis;
-}
-
-/** Orthonormal columns from `window * rank` numbers by Gram-Schmidt, twice. */
-function orthonormal(numbers: ArrayLike<number>, window: number, rank: number): Float64Array {
-  const basis = Float64Array.from({ length: window * rank }, (_, i) => numbers[i]);
-  for (let k = 0; k < rank; k++) {
-    for (let pass = 0; pass < 2; pass++) {
-      for (let j = 0; j < k; j++) {
-        let dot = 0;
-        for (let i = 0; i < window; i++) dot += basis[i * rank + k] * basis[i * rank + j];
-        for (let i = 0; i < window; i++) basis[i * rank + k] -= dot * basis[i * rank + j];
-      }
-    }
-    let square = 0;
-    for (let i = 0; i < window; i++) square += basis[i * rank + k] ** 2;
-    for (let i = 0; i < window; i++) basis[i * rank + k] /= Math.sqrt(square);
-  }
-  return basis;
-}
-
 const normal = fc
   .tuple(fc.double({ min: 1e-6, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(([u, v]) => Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v));
@@ -108,18 +72,6 @@ const problem = fc
     }),
   )
   .filter(({ basis }) => basis.every(Number.isFinite));
-
-function combine(basis: Float64Array, rank: number, coefficients: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: basis.length / rank }, (_, i) => {
-    let sum = 0;
-    for (let k = 0; k < rank; k++) sum += basis[i * rank + k] * coefficients[k];
-    return sum;
-  });
-}
-
-function largest(values: ArrayLike<number>): number {
-  return Math.max(...Array.from(values, Math.abs));
-}
 
 describe('robustProjection agrees with the golden values', () => {
   const windows = readGolden<GoldenWindow[]>(import.meta.url, 'robust-projection.json');
@@ -399,153 +351,3 @@ function conditionOf(basis: Float64Array, window: number, rank: number, excluded
   if (!robustProjectionInto(workspace, zero, 0, flags, excluded.length, 0, false, 0)) return Infinity;
   return Math.max(...Array.from({ length: window }, (_, row) => keptLeverage(workspace, row)));
 }
-
-describe('robustProjection at the edges', () => {
-  const window = 12;
-
-  it('a spike of 1e15 leaves nothing in the fit', () => {
-    const basis = fourierBasis(window, 2);
-    const x = combine(basis, 2, [1, 2]);
-    x[4] += 1e15;
-    expect(robustProjection(basis, window, 2, x, { excluded: 2 }).coefficients).toBeAllclose([1, 2], { atol: 1e-14 });
-  });
-
-  it('errors of very different size need concentration steps', () => {
-    const basis = fourierBasis(30, 3);
-    const clean = combine(basis, 3, [1, 2, 3]);
-    const x = clean.slice();
-    x[5] += 1e6;
-    x[12] -= 3;
-    x[20] += 50;
-    const worst = (refine: number): number => {
-      const { residuals } = robustProjection(basis, 30, 3, x, { excluded: 5, refine });
-      return largest(residuals.filter((_, row) => ![5, 12, 20].includes(row)));
-    };
-    expect(worst(0)).toBeGreaterThan(1);
-    expect(worst(3)).toBeLessThan(1e-9);
-  });
-
-  it('a rank that leaves too few rows shrinks the excluded set', () => {
-    const basis = fourierBasis(window, 8);
-    const fit = robustProjection(basis, window, 8, new Float64Array(window).fill(1), { excluded: 9 });
-    expect(fit.excluded.length).toBe(window - 8 - 1);
-    expect(fit.determined).toBe(true);
-    expect(
-      robustProjection(orthonormal([1, 0, 0, 1], 2, 2), 2, 2, [3, 4], { excluded: 1, predictive: true }).residuals,
-    ).toBeAllclose([0, 0]);
-  });
-
-  it('a row whose absence would leave the fit undetermined stays in', () => {
-    const basis = new Float64Array(window * 2);
-    basis[3 * 2] = 1; // a unit vector in the basis: only row 3 sees the first coefficient
-    for (let i = 0; i < window; i++) if (i !== 3) basis[i * 2 + 1] = 1 / Math.sqrt(window - 1);
-    const x = new Float64Array(window).fill(1);
-    x[3] = 5;
-    x[7] = 1e6;
-    for (const [excluded, predictive] of [
-      [2, false],
-      [6, true],
-    ] as const) {
-      const fit = robustProjection(basis, window, 2, x, { excluded, predictive, refine: 2 });
-      expect(fit.determined).toBe(true);
-      expect(fit.excluded).not.toContain(3);
-      expect(fit.residuals[3]).toBeAllclose(0, { atol: 1e-12 });
-      expect(fit.residuals[7]).toBeAllclose(1e6 - 1, { rtol: 1e-12 });
-    }
-    x[3] = Number.NaN;
-    expect(robustProjection(basis, window, 2, x, { excluded: 2 }).determined).toBe(false);
-  });
-
-  it('too many missing rows give NaN, not a guess', () => {
-    const basis = fourierBasis(window, 2);
-    const x = new Float64Array(window).fill(Number.NaN);
-    x.fill(1, 0, 3);
-    const fit = robustProjection(basis, window, 2, x, { excluded: 2 });
-    expect(fit.determined).toBe(true);
-    expect(fit.excluded.length).toBe(0);
-    x[2] = Number.NaN;
-    const none = robustProjection(basis, window, 2, x, { excluded: 2 });
-    expect(none.determined).toBe(false);
-    expect(none.residuals.every(Number.isNaN)).toBe(true);
-  });
-
-  it('rank 0 leaves the window as its residual', () => {
-    const fit = robustProjection([], 3, 0, [1, -5, 2], { excluded: 1 });
-    expect([...fit.residuals]).toEqual([1, -5, 2]);
-    expect([...fit.excluded]).toEqual([1]);
-  });
-
-  it('of equal residuals the later row is excluded', () => {
-    expect([...robustProjection([], 5, 0, [1, 1, 1, 1, 1], { excluded: 2 }).excluded]).toEqual([3, 4]);
-    expect([...robustProjection([], 5, 0, [1, 1, 1, 1, 1], { excluded: 2, predictive: true }).excluded]).toEqual([
-      3, 4,
-    ]);
-  });
-
-  it('a group is excluded as a whole, and its missing rows are counted once', () => {
-    const basis = fourierBasis(window, 2);
-    const x = combine(basis, 2, [1, 2]);
-    x[7] += 100;
-    const fit = robustProjection(basis, window, 2, x, { excluded: 1, group: 3 });
-    expect([...fit.excluded]).toEqual([6, 7, 8]);
-    x[8] = Number.NaN;
-    const holed = robustProjection(basis, window, 2, x, { excluded: 1, group: 3 });
-    expect([...holed.excluded]).toEqual([6, 7]);
-    expect([...holed.missing]).toEqual([8]);
-    expect(holed.coefficients).toBeAllclose([1, 2], { atol: 1e-12 });
-  });
-
-  it('bad arguments are refused with what must hold', () => {
-    const basis = fourierBasis(4, 1);
-    expect(() => robustProjection(basis, 4, 5, [1, 2, 3, 4])).toThrow(/rank must be an integer in \[0, 4\], got 5/);
-    expect(() => robustProjection(basis, 4, 1, [1, 2, 3])).toThrow(/x\.length must be/);
-    expect(() => robustProjection(basis, 4, 1, [1, 2, 3, Infinity])).toThrow(/x\[3\] must be finite/);
-    expect(() => robustProjection(basis, 4, 1, [1, 2, 3, 4], { excluded: -1 })).toThrow(/excluded/);
-    expect(() => robustProjection(basis, 4, 1, [1, 2, 3, 4], { group: 3 })).toThrow(/group must divide/);
-  });
-
-  it('windows before leave no trace, whatever they were', () => {
-    const window = 16;
-    fc.assert(
-      fc.property(
-        // Whole numbers on a basis of constants: many residuals are equal, so the rule for ties decides.
-        fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 60, maxLength: 60 }),
-        fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 60, maxLength: 60 }),
-        fc.integer({ min: 1, max: 9 }),
-        fc.boolean(),
-        fc.constantFrom(1, 2),
-        (numbers, gaps, excluded, predictive, group) => {
-          const basis = fourierBasis(window, 3);
-          const x = Float64Array.from(numbers);
-          const flags = Uint8Array.from(gaps, (gap) => (gap === 0 ? 1 : 0));
-          const used = createRobustWorkspace(window, 3, group);
-          const fit = (workspace: typeof used, at: number): unknown[] => {
-            const missing = flags.subarray(at, at + window).reduce((sum, flag) => sum + flag, 0);
-            setBasis(workspace, basis, 3);
-            const determined = robustProjectionInto(workspace, x, at, flags, missing, excluded, predictive, 2);
-            return [determined, ...workspace.coefficients, ...excludedRows(workspace)];
-          };
-          for (let at = 0; at + window <= x.length; at++) {
-            expect(fit(used, at)).toEqual(fit(createRobustWorkspace(window, 3, group), at));
-          }
-        },
-      ),
-    );
-  });
-
-  it('the kernel gives the same bits wherever the window lies in its buffer', () => {
-    const basis = fourierBasis(window, 4);
-    const x = Float64Array.from({ length: 40 }, (_, i) => Math.sin(i * i));
-    const flags = new Uint8Array(40);
-    const workspace = createRobustWorkspace(window, 4);
-    setBasis(workspace, basis, 4);
-    const results = [0, 9].map((at) => {
-      const moved = new Float64Array(60);
-      moved.set(x.subarray(0, window), at);
-      robustProjectionInto(workspace, moved, at, flags, 0, 3, true, 2);
-      residualsInto(workspace, moved, at);
-      return [...workspace.residuals, fittedValue(workspace, 11)];
-    });
-    expect(results[1]).toEqual(results[0]);
-  });
-});
