@@ -130,6 +130,16 @@ describe('the Gaussian', () => {
     expect(await score(turned)).toBeAllclose(await score(rows), { rtol: 1e-6 });
   });
 
+  it('does not mind the order of rows, nor every row twice', async () => {
+    const rows = table(11, 80, 5);
+    const asked = featuresOf(table(12, 20, 5));
+    const score = async (values: number[][]): Promise<Float64Array> =>
+      (await new CompositeDensity({ variant: 'mahalanobis' }).fit(featuresOf(values))).score(asked);
+    const plain = await score(rows);
+    expect(await score([...rows].reverse())).toBeAllclose(plain, { rtol: 1e-9 });
+    expect(await score([...rows, ...rows])).toBeAllclose(plain, { rtol: 1e-9 });
+  });
+
   it('draws have its correlation', () => {
     const gaussian = fitGaussian(table(6, 50, 3).flat(), 3);
     const draws = new RunningMoments(3).add(drawStandard(gaussian, 20_000, createRandom(1)));
