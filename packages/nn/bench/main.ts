@@ -3,10 +3,12 @@
  * prints Markdown tables. CPU time counts all threads of a process; the best of the rounds is shown, since other work on the
  * machine only adds. ROUNDS sets how many (default 30; the wide networks take a fifth of it).
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { createEngine } from '../src/index.ts';
+import { createReplicaPool } from '../src/node.ts';
 import { createCases } from './cases.ts';
 import { type Peer, type Seconds, startTorch } from './peer.ts';
+import { createBenchReplica, STEPS, WIDTH } from './replica.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 30);
 const titles: Record<string, string> = {
@@ -59,6 +61,34 @@ async function compare(name: string, peer: Peer | undefined): Promise<void> {
   console.log(`| ${cells.join(' | ')} |`);
 }
 
+/** Clock time of one step on one and on two workers, in turn; the load says how much of a second core there was to win. */
+async function compareWorkers(): Promise<void> {
+  const open = (workers: number): ReturnType<typeof createReplicaPool> =>
+    createReplicaPool({
+      create: createBenchReplica,
+      workers,
+      worker: new URL('./worker.ts', import.meta.url),
+      blockRows: 32,
+    });
+  const pools = [await open(1), await open(2)];
+  const rows = 256;
+  const batch = { rows, arrays: { x: new Float32Array(rows * STEPS * WIDTH).fill(0.5) } };
+  const clocks: number[][] = [[], []];
+  for (let round = -3; round < ROUNDS; round++) {
+    for (const [at, pool] of pools.entries()) {
+      const began = performance.now();
+      await pool.step(batch);
+      if (round >= 0) clocks[at].push(performance.now() - began);
+    }
+  }
+  await Promise.all(pools.map((pool) => pool.close()));
+  const [one, two] = clocks.map((all) => Math.min(...all));
+  console.log(
+    `\nOne step of 256 windows, width 24: ${one.toFixed(0)} ms on 1 worker, ${two.toFixed(0)} ms on 2, ` +
+      `${(one / two).toFixed(2)} times as fast (load ${loadavg()[0].toFixed(1)} on ${cpus().length} cores)`,
+  );
+}
+
 const engines = [await createEngine(), await createEngine({ relaxedSimd: true })].filter(
   ({ relaxedSimd }, at) => at === 0 || relaxedSimd,
 );
@@ -73,4 +103,5 @@ console.log(
 console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const name of Object.keys(titles)) await compare(name, peer);
 peer?.close();
+await compareWorkers();
 for (const engine of engines) engine.dispose();

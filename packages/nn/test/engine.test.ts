@@ -1,6 +1,7 @@
 import { createRandom } from '@tsad/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Adam, createEngine, createEngineSync, Linear, meanSquaredError } from '../src/index.ts';
+import { Adam, createEngine, createEngineSync, Gru, Linear, meanSquaredError } from '../src/index.ts';
+import { values } from './gradients.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -88,6 +89,32 @@ describe('an engine', () => {
   it('says what is missing where there is no WebAssembly', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     await expect(createEngine()).rejects.toThrow(/no WebAssembly SIMD/);
+  });
+
+  it('trains alike with fused operations, which only newer machines have', async () => {
+    const train = async (relaxedSimd: boolean): Promise<{ fused: boolean; weights: Float32Array }> => {
+      const engine = await createEngine({ relaxedSimd });
+      const random = createRandom(1);
+      const net = new Gru(engine, { inputs: 3, hidden: 8, layers: 2, bidirectional: true, random });
+      const optimiser = new Adam(net.parameters, { learningRate: 0.01 });
+      const x = engine.tensor([12, 7, 3], values(12 * 7 * 3, 1));
+      const target = engine.tensor([12, 7, 16]).fill(0.3);
+      for (let step = 0; step < 20; step++) {
+        engine.scope(() => {
+          const pass = net.forward(x);
+          optimiser.zeroGradients();
+          pass.parameterGradients(meanSquaredError(pass.output, target).gradient);
+          optimiser.step();
+        });
+      }
+      const weights = net.parameters[0].value.toArray();
+      engine.dispose();
+      return { fused: engine.relaxedSimd, weights };
+    };
+    const [plain, relaxed] = [await train(false), await train(true)];
+    expect(plain.fused).toBe(false);
+    expect(relaxed.fused).toBe(Number(process.versions.node.split('.')[0]) >= 22);
+    expect(relaxed.weights).toBeAllclose(plain.weights, { rtol: 1e-4, atol: 1e-4 });
   });
 
   it('does not use more memory over 1,000 rounds of create, train and dispose', async () => {
