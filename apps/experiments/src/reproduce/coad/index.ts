@@ -5,22 +5,32 @@ import type { ExperimentEntry } from '../experiment.ts';
 export const coadExperiments: readonly ExperimentEntry[] = [
   {
     name: 'coad-ucr',
-    summary: 'CoAD on the UCR series that no choice has seen, beside SoftDiscord and both together (hours)',
+    summary: 'CoAD on the UCR series that no choice has seen, beside SoftDiscord and both together (an hour)',
     load: async () => (await import('./ucr.ts')).coadUcrExperiment,
   },
   {
     name: 'coad-curve',
-    summary: 'CoAD, accuracy against arithmetic, on the tuning series (hours)',
+    summary: 'CoAD, accuracy against arithmetic, on the tuning series (half an hour)',
     load: async () => (await import('./tuning.ts')).curve,
   },
   {
+    name: 'coad-choices',
+    summary: 'CoAD, what the default changes, taken back one at a time, on the tuning series (an hour)',
+    load: async () => (await import('./tuning.ts')).choices,
+  },
+  {
+    name: 'coad-official',
+    summary: 'CoAD, the released settings, on the tuning series (days)',
+    load: async () => (await import('./tuning.ts')).official,
+  },
+  {
     name: 'coad-table-2',
-    summary: 'CoAD, the variants of Table 2, on the tuning series (hours)',
+    summary: 'CoAD, the variants of Table 2, on the tuning series (an hour)',
     load: async () => (await import('./tuning.ts')).table2,
   },
   {
     name: 'coad-studies',
-    summary: 'CoAD, the studies of Appendix J, on the tuning series (hours)',
+    summary: 'CoAD, the studies of Appendix J, on the tuning series (an hour)',
     load: async () => (await import('./tuning.ts')).studies,
   },
   {
