@@ -22,7 +22,7 @@ import { type Fitted, KIND, readFitted, VERSION, writeFitted } from './state.ts'
 import type { CoADProgress, EpochLosses } from './train.ts';
 
 /** What a fit accepts beside a signal. */
-export interface CoADFitOptions extends Omit<FitOptions, 'onProgress'>, Pick<LearnOptions, 'createPool'> {
+export interface CoADFitOptions extends Omit<FitOptions, 'onProgress'>, Pick<LearnOptions, 'pool'> {
   /** Told about every step: losses, rate, time left. Default: nobody is told. */
   onProgress?: (progress: CoADProgress) => void;
   /** Told what was decided for want of something better, such as a period that was not found. Default: nobody is told. */

@@ -10,4 +10,6 @@ export type { FusionKind } from './fusion.ts';
 export type { MaskMode } from './masked.ts';
 export type { CoADOptions, NetworkOptions, Preset, ResolvedCoAD } from './options.ts';
 export type { ScoreParts, Scoring } from './point-score.ts';
+export type { PoolFactory } from './pool.ts';
+export { serveCoAD, webWorkers } from './pool.ts';
 export type { CoADProgress, EpochLosses, Losses } from './train.ts';

@@ -6,7 +6,7 @@ import { digestOf, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { choosePeriod, type Geometry, layOut } from './geometry.ts';
 import { CoadNetwork } from './network.ts';
 import type { ResolvedCoAD } from './options.ts';
-import { localPool, type TrainingPool } from './pool.ts';
+import { type PoolFactory, thisThread } from './pool.ts';
 import { predictSeries } from './predict.ts';
 import { applyScale, averageNeighbours, fillGaps, scaleOf } from './prepare.ts';
 import type { Fitted } from './state.ts';
@@ -22,8 +22,8 @@ export interface LearnOptions {
   resume?: Snapshot;
   /** Weights that take the place of training. */
   weights?: Record<string, Tensor>;
-  /** Makes the workers that share the work. Default: none, this thread works. */
-  createPool?: (engine: Engine, options: ResolvedCoAD) => Promise<TrainingPool>;
+  /** Who computes the steps, such as `threads(2)` of `@tsad/coad/node`. Default: this thread. */
+  pool?: PoolFactory;
 }
 
 /** Share of the reported progress that training takes; the rest measures what is usual. */
@@ -72,7 +72,7 @@ async function trainWeights(
   values: Float64Array,
   run: LearnOptions,
 ): Promise<{ weights: Record<string, Tensor>; state: TrainingState }> {
-  const pool = run.createPool ? await run.createPool(engine, options) : localPool(new CoadNetwork(engine, options));
+  const pool = await (run.pool ?? thisThread)(engine, { ...options, distortions: [...options.distortions] });
   try {
     const { parameters } = pool.replica;
     const optimiser = new Adam(parameters, { learningRate: options.learningRate });

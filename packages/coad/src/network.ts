@@ -3,6 +3,8 @@ import { createRandom, type JsonObject } from '@tsad/core';
 import {
   add,
   addInto,
+  type Block,
+  type BlockArray,
   binaryCrossEntropy,
   collect,
   type Engine,
@@ -10,6 +12,7 @@ import {
   meanSquaredError,
   multiply,
   type Parameter,
+  type Replica,
   scale,
   sigmoid,
   swapAxes,
@@ -18,7 +21,6 @@ import {
 import { type DecisionPass, DetectionNet, type FeaturePass, mapFeatures, subtractFeatures } from './detection-net.ts';
 import { type MaskedPass, maskedReconstruction } from './masked.ts';
 import type { NetworkOptions } from './options.ts';
-import type { Block, Replica } from './pool.ts';
 import { ReconstructionNet } from './reconstruction-net.ts';
 
 /** Terms of the loss that {@link CoadNetwork.step} returns, in this order; they add up over blocks. */
@@ -43,6 +45,7 @@ export interface PredictOptions {
 /** The model. Parameters carry the names of the released code. */
 export class CoadNetwork implements Replica {
   readonly parameters: readonly Parameter[];
+  readonly buffers: readonly [] = [];
   readonly #engine: Engine;
   readonly #options: NetworkOptions;
   readonly #detection?: DetectionNet;
@@ -194,7 +197,7 @@ function balanced(
   engine: Engine,
   output: Tensor,
   clean: Tensor,
-  marks: Float32Array,
+  marks: BlockArray,
   values: JsonObject,
   weight: number,
 ): Loss {

@@ -1,55 +1,36 @@
-/** Who computes a training step: this thread, block by block. */
+/** Who computes training steps: this thread, or workers. The bits are the same. */
 import type { JsonObject } from '@tsad/core';
-import type { Parameter } from '@tsad/nn';
-import type { Batch } from './batches.ts';
+import { createWebReplicaPool, type Engine, type ReplicaPool, serveReplica } from '@tsad/nn';
+import { createCoadNetwork } from './network.ts';
 
 /** Windows per block: gradients are added block by block, in order, whoever computes them. */
 export const BLOCK_ROWS = 32;
 
-/** Some rows of a batch. */
-export interface Block {
-  index: number;
-  rows: number;
-  totalRows: number;
-  seed: number;
-  arrays: Record<string, Float32Array>;
-  values: JsonObject;
-}
-
-/** A network that computes the gradients of a block. */
-export interface Replica {
-  readonly parameters: readonly Parameter[];
-  step(block: Block): number[];
-}
-
-/** Computes the gradients of whole batches. */
-export interface TrainingPool {
-  readonly replica: Replica;
-  /** The replica's gradients become the sum over the batch; resolves to the terms of the loss. */
-  step(batch: Batch & { seed: number }): Promise<number[]>;
-  close(): Promise<void>;
-}
+/** Makes the pool that computes the steps of a fit; `threads` of `@tsad/coad/node` and {@link webWorkers} are such. */
+export type PoolFactory = (engine: Engine, config: JsonObject) => Promise<ReplicaPool>;
 
 /** A pool without workers. */
-export function localPool(replica: Replica): TrainingPool {
-  return {
-    replica,
-    step: async ({ rows, seed, arrays, values }) => {
-      for (const { gradient } of replica.parameters) gradient.fill(0);
-      const terms: number[] = [];
-      for (let from = 0, index = 0; from < rows; from += BLOCK_ROWS, index++) {
-        const to = Math.min(rows, from + BLOCK_ROWS);
-        const part = Object.fromEntries(
-          Object.entries(arrays).map(([name, array]) => {
-            const width = array.length / rows;
-            return [name, array.subarray(from * width, to * width)];
-          }),
-        );
-        const own = replica.step({ index, rows: to - from, totalRows: rows, seed, arrays: part, values });
-        for (let i = 0; i < own.length; i++) terms[i] = (terms[i] ?? 0) + own[i];
-      }
-      return terms;
-    },
-    close: async () => {},
-  };
+export function thisThread(engine: Engine, config: JsonObject): Promise<ReplicaPool> {
+  return webWorkers(0, noWorker)(engine, config);
+}
+
+/**
+ * Trains on workers of a page, with the bits of one. It pays where a batch has many windows and the network is wide, as with
+ * `official`; a step of `compact` is one block and gains nothing.
+ * @param workers how many, 1 or more.
+ * @param start starts a worker whose module calls {@link serveCoAD}.
+ * @returns what `fit` takes as `pool`.
+ */
+export function webWorkers(workers: number, start: () => Worker): PoolFactory {
+  return (engine, config) =>
+    createWebReplicaPool({ create: createCoadNetwork, config, workers, start, blockRows: BLOCK_ROWS, engine });
+}
+
+/** Makes a worker's module compute training steps; call it once, at its start. */
+export function serveCoAD(): void {
+  serveReplica(createCoadNetwork);
+}
+
+function noWorker(): never {
+  throw new Error('thisThread: starts no worker');
 }

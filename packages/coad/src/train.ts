@@ -1,12 +1,11 @@
 /** The training loop: batches, Adam, rates, early stop, checkpoints. */
 import { createRandom, type FitOptions, type Progress, throwIfAborted } from '@tsad/core';
-import { type Adam, oneCycle, type Schedule } from '@tsad/nn';
+import { type Adam, oneCycle, type ReplicaPool, type Schedule } from '@tsad/nn';
 import { Batches } from './batches.ts';
 import { breather } from './breathe.ts';
 import type { Geometry } from './geometry.ts';
 import { LOSS_TERMS } from './network.ts';
 import type { ResolvedCoAD } from './options.ts';
-import type { TrainingPool } from './pool.ts';
 
 /** Mean losses over some steps. */
 export interface Losses {
@@ -55,7 +54,7 @@ interface TrainOptions extends Omit<FitOptions, 'onProgress'> {
   geometry: Geometry;
   /** Scaled train part. */
   train: Float64Array;
-  pool: TrainingPool;
+  pool: ReplicaPool;
   optimiser: Adam;
   state: TrainingState;
   /** Called after every epoch, or every `checkpointEvery` steps. */

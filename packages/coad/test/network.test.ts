@@ -1,10 +1,9 @@
 import type { Tensor as CoreTensor } from '@tsad/core';
-import { Adam, createEngine, loadWeights } from '@tsad/nn';
+import { Adam, type Block, createEngine, loadWeights } from '@tsad/nn';
 import { readGolden } from '@tsad/test-kit';
 import { describe, expect, it } from 'vitest';
 import { CoadNetwork } from '../src/network.ts';
 import { type CoADOptions, resolveCoAD } from '../src/options.ts';
-import type { Block } from '../src/pool.ts';
 import type { ForwardGolden } from './golden.ts';
 import type { Params, Tensor } from './naive.ts';
 

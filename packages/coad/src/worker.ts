@@ -1,0 +1,4 @@
+/** The worker threads' module. */
+import { serveCoAD } from './pool.ts';
+
+serveCoAD();
