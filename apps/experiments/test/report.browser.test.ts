@@ -176,10 +176,13 @@ describe.skipIf(!browserPath)(title, () => {
     const html = renderReport({ title: 't', lead: 'l', details: { caption: 'c', columns, rows }, series });
     expect(html.length).toBeLessThan(15e6);
     const { page, complaints } = await open(html);
-    const milliseconds = await page.evaluate(() => performance.now());
     expect(await count(page)).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
-    expect(milliseconds).toBeLessThan(2000);
+    // Processor time of the page's process, its start included: a busy machine does not matter.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const { metrics } = await session.send('Performance.getMetrics');
+    expect(metrics.find(({ name }) => name === 'ProcessTime')!.value).toBeLessThan(2);
     await page.close();
   });
 
