@@ -1,3 +1,4 @@
+import { mutate } from '@tsad/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,7 +11,6 @@ import {
   SnapshotError,
   type Tensor,
 } from '../src/index.ts';
-import { mutate } from './mutate.ts';
 
 const example: Snapshot = {
   kind: 'example',

@@ -179,7 +179,7 @@ function parseHeader(header: string, name: string): { descr: string; fortran: bo
 }
 
 function elementType(descr: string, name: string): { make: Constructor; size: number; kind: string; swap: boolean } {
-  const kind = /^[<>|=]?(.*)$/.exec(descr)![1];
+  const kind = descr.replace(/^[<>|=]/, '');
   if (!Object.hasOwn(kinds, kind)) {
     throw new DataError(
       'ERR_DATA_FORMAT',

@@ -66,3 +66,15 @@ describeWithData('the whole of TSB-AD-U', 'tsb_ad_u', (directory) => {
     expect(await verifyDataset('tsb-ad-u', { dir })).toMatchObject({ ok: true, verified: 230 });
   });
 });
+
+describeWithData('the image sets', 'mnist', (directory) => {
+  const dir = dirname(directory);
+
+  it.each([
+    ['mnist', 4],
+    ['mnist-c', 15],
+    ['cifar10-jpeg', 20],
+  ] as const)('%s equals the checksums of the catalogue', async (name, verified) => {
+    expect(await verifyDataset(name, { dir })).toMatchObject({ ok: true, verified, unknown: [] });
+  });
+});

@@ -3,4 +3,5 @@
 export { chromiumArguments, findChromium } from './chromium.ts';
 export { goldenFiles, readGolden } from './golden.ts';
 export { lcg } from './lcg.ts';
+export { mutate } from './mutate.ts';
 export { dataDirectory, describeWithData } from './real-data.ts';

@@ -1,5 +1,6 @@
 /** Options that the generators share. */
 import { checkChoice, checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
+import { checkText } from '../check.ts';
 import { type AnomalyKind, allKinds } from './anomalies.ts';
 
 /** Options of {@link seasonal}, {@link ecgLike} and {@link webTraffic}. */
@@ -34,10 +35,14 @@ export function checkSyntheticOptions(
   checkOptionNames(where, options, ['name', 'seed', 'length', 'trainEnd', 'period', 'noise', 'anomalies', 'strength']);
   const seed = checkInteger(where, 'seed', options.seed ?? 1);
   const length = checkInteger(where, 'length', options.length ?? 4000, 1, 1e8);
-  const anomalies = [...(options.anomalies ?? allKinds)];
+  const wanted: unknown = options.anomalies ?? allKinds;
+  if (!Array.isArray(wanted)) {
+    throw new TypeError(`${where}: anomalies must be a list of kinds, of ${allKinds.join(', ')}`);
+  }
+  const anomalies = [...wanted] as AnomalyKind[];
   for (const kind of anomalies) checkChoice(where, 'anomalies', kind, allKinds);
   return {
-    name: options.name ?? `${family.name}-${seed}`,
+    name: checkText(where, 'name', options.name ?? `${family.name}-${seed}`),
     seed,
     length,
     trainEnd: checkInteger(where, 'trainEnd', options.trainEnd ?? Math.floor((length * 3) / 8), 0, length),

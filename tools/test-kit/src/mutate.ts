@@ -1,7 +1,7 @@
 /** Random damage to a file: flipped bits, changed, cut, inserted, doubled or swapped stretches. */
-import type { Random } from '../src/index.ts';
 
-export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
+/** The bytes with one piece of damage; `random` draws whole numbers below a bound. */
+export function mutate(bytes: Uint8Array, random: { integer(bound: number): number }): Uint8Array {
   const at = random.integer(bytes.length);
   const length = 1 + random.integer(Math.min(64, bytes.length - at));
   const head = bytes.subarray(0, at);
