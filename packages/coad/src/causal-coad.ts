@@ -108,9 +108,14 @@ export class CausalCoAD implements StreamingDetector {
     const values = toFloat64(where, 'train', train);
     const fitted = await learn(where, coadOptions(this.options), values, options);
     const engine = await createEngine();
-    const net = networkOf(engine, this.options, fitted);
-    const usual = await this.#measure(net, engine, fitted, values, options.signal);
-    this.#start(engine, net, { ...fitted, usual });
+    try {
+      const net = networkOf(engine, this.options, fitted);
+      const usual = await this.#measure(net, engine, fitted, values, options.signal);
+      this.#start(engine, net, { ...fitted, usual });
+    } catch (problem) {
+      engine.dispose();
+      throw problem;
+    }
     return this;
   }
 
@@ -212,11 +217,15 @@ export class CausalCoAD implements StreamingDetector {
     const detector = new CausalCoAD(options);
     if (!fitted) return detector;
     const engine = createEngineSync();
-    detector.#start(engine, networkOf(engine, detector.options, fitted), fitted);
-    const looks = detector.#looks(fitted);
-    const { stream, state } = readStream(where, snapshot, detector.#stream!, detector.#merger!.state);
-    detector.#stream = stream;
-    detector.#merger = new LookMerger(looks, fitted.usual, fitted.scale.span, state);
+    try {
+      detector.#start(engine, networkOf(engine, detector.options, fitted), fitted);
+      const { stream, state } = readStream(where, snapshot, detector.#stream!, detector.#merger!.state);
+      detector.#stream = stream;
+      detector.#merger = new LookMerger(detector.#looks(fitted), fitted.usual, fitted.scale.span, state);
+    } catch (problem) {
+      engine.dispose();
+      throw problem;
+    }
     return detector;
   }
 
