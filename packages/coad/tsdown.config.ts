@@ -1,3 +1,3 @@
 import { library } from '../../tools/build/preset.ts';
 
-export default library(['index', 'node', 'worker']);
+export default library(['index', 'node', 'tfjs', 'worker']);

@@ -1,10 +1,9 @@
 /** Scores of a series and what they were made of. */
 import type { FitOptions } from '@tsad/core';
-import type { Engine } from '@tsad/nn';
-import type { CoadNetwork } from './network.ts';
 import type { ResolvedCoAD } from './options.ts';
 import { pointScores } from './point-score.ts';
 import { predictSeries } from './predict.ts';
+import type { Predictor } from './predictor.ts';
 import { applyScale, averageNeighbours, fillGaps, repeatNeighbours } from './prepare.ts';
 import type { Fitted } from './state.ts';
 
@@ -21,8 +20,7 @@ export interface CoADAnalysis {
 }
 
 interface AnalyseOptions extends FitOptions {
-  engine: Engine;
-  net: CoadNetwork;
+  predictor: Predictor;
   options: ResolvedCoAD;
   fitted: Fitted;
   /** Raw values, NaN where missing. */
@@ -31,7 +29,7 @@ interface AnalyseOptions extends FitOptions {
 
 /** Analyses a series with a fitted network. */
 export async function analyseSeries(where: string, run: AnalyseOptions): Promise<CoADAnalysis> {
-  const { engine, net, options, fitted, values, signal, onProgress } = run;
+  const { predictor, options, fitted, values, signal, onProgress } = run;
   checkFinite(where, 'series', values);
   const { factor, window, stride, period } = fitted.geometry;
   const length = values.length;
@@ -41,7 +39,7 @@ export async function analyseSeries(where: string, run: AnalyseOptions): Promise
     return { scores: nothing(), probability: nothing(), reconstruction: nothing(), error: nothing() };
   }
   const scaled = applyScale(averageNeighbours(filled, factor), fitted.scale);
-  const { probability, reconstruction } = await predictSeries(engine, net, scaled, {
+  const { probability, reconstruction } = await predictSeries(predictor, scaled, {
     window,
     stride,
     patch: options.patch,

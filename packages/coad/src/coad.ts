@@ -9,20 +9,18 @@ import {
   type FitOptions,
   NotFittedError,
   type Snapshot,
-  type Tensor,
   throwIfAborted,
   toFloat64,
 } from '@tsad/core';
-import { createEngine, type Engine, loadWeights } from '@tsad/nn';
 import { analyseSeries, type CoADAnalysis } from './analysis.ts';
 import { type LearnOptions, learn } from './learn.ts';
-import { CoadNetwork } from './network.ts';
 import { type CoADOptions, type ResolvedCoAD, resolveCoAD } from './options.ts';
+import { enginePredictor, type PredictorFactory } from './predictor.ts';
 import { type Fitted, KIND, readFitted, VERSION, writeFitted } from './state.ts';
 import type { CoADProgress, EpochLosses } from './train.ts';
 
 /** What a fit accepts beside a signal. */
-export interface CoADFitOptions extends Omit<FitOptions, 'onProgress'>, Pick<LearnOptions, 'pool'> {
+export interface CoADFitOptions extends Omit<FitOptions, 'onProgress'>, Pick<LearnOptions, 'pool' | 'predictor'> {
   /** Told about every step: losses, rate, time left. Default: nobody is told. */
   onProgress?: (progress: CoADProgress) => void;
   /** Told what was decided for want of something better, such as a period that was not found. Default: nobody is told. */
@@ -36,7 +34,10 @@ export interface CoADFitOptions extends Omit<FitOptions, 'onProgress'>, Pick<Lea
 }
 
 /** What scoring accepts. */
-export interface CoADScoreOptions extends FitOptions {}
+export interface CoADScoreOptions extends FitOptions {
+  /** Who answers for windows, such as that of `@tsad/coad/tfjs`. Default: an engine of its own. */
+  predictor?: PredictorFactory;
+}
 
 /**
  * Learns from a normal train part what its shapes look like and what distorted ones look like, and scores by both.
@@ -172,13 +173,8 @@ export class CoAD implements Detector {
     const { options, fitted } = readFitted(where, snapshot);
     const detector = new CoAD(options);
     if (!fitted) return detector;
-    const engine = await createEngine();
-    try {
-      // Loading checks names and shapes.
-      networkOf(engine, detector.options, fitted.weights);
-    } finally {
-      engine.dispose();
-    }
+    // Making a predictor checks names and shapes.
+    (await enginePredictor(detector.options, fitted.weights)).close();
     detector.#fitted = fitted;
     return detector;
   }
@@ -192,18 +188,11 @@ export class CoAD implements Detector {
     const values = toFloat64(where, 'series', series);
     const fitted = this.#require();
     throwIfAborted(options.signal);
-    const engine = await createEngine();
+    const predictor = await (options.predictor ?? enginePredictor)(this.options, fitted.weights);
     try {
-      const net = networkOf(engine, this.options, fitted.weights);
-      return await analyseSeries(where, { engine, net, options: this.options, fitted, values, ...options });
+      return await analyseSeries(where, { ...options, predictor, options: this.options, fitted, values });
     } finally {
-      engine.dispose();
+      predictor.close();
     }
   }
-}
-
-function networkOf(engine: Engine, options: ResolvedCoAD, weights: Record<string, Tensor>): CoadNetwork {
-  const net = new CoadNetwork(engine, options);
-  loadWeights({ parameters: net.parameters, buffers: [] }, weights);
-  return net;
 }

@@ -12,4 +12,5 @@ export type { CoADOptions, NetworkOptions, Preset, ResolvedCoAD } from './option
 export type { ScoreParts, Scoring } from './point-score.ts';
 export type { PoolFactory } from './pool.ts';
 export { serveCoAD, webWorkers } from './pool.ts';
+export type { Predictor, PredictorFactory, WindowAnswers } from './predictor.ts';
 export type { CoADProgress, EpochLosses, Losses } from './train.ts';

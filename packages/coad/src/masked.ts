@@ -53,21 +53,37 @@ function outputOnly(output: Tensor): MaskedPass {
   return { output, loss: refuse, backward: refuse };
 }
 
+/**
+ * Two masks, shape [patches][rows], each of which hides what the other shows.
+ * @param same every row has the same mask, so that what is said about a window does not depend on the others.
+ */
+export function complementaryMasks(
+  mode: MaskMode,
+  patches: number,
+  rows: number,
+  random: Random,
+  same: boolean = false,
+): [Float32Array, Float32Array] {
+  const masks: [Float32Array, Float32Array] = [new Float32Array(patches * rows), new Float32Array(patches * rows)];
+  const order = Array.from({ length: patches }, (_, p) => p);
+  for (let row = 0; row < rows; row++) {
+    if (mode !== 'grating' && (row === 0 || !same)) random.shuffle(order);
+    for (const [i, p] of order.entries()) {
+      const first = mode === 'grating' ? p % 2 === 1 : i >= Math.floor(patches / 2);
+      masks[first ? 0 : 1][p * rows + row] = 1;
+    }
+  }
+  return masks;
+}
+
 function complementary({ engine, net, mode, x, random, infer }: MaskedOptions): MaskedPass {
   const [rows, points] = x.shape;
   const patch = net.patch;
   const patches = points / patch;
-  const masks = [engine.tensor([patches, rows]), engine.tensor([patches, rows])];
-  const order = Array.from({ length: patches }, (_, p) => p);
   const drawn = infer ? random : random.fork('masks');
-  for (let row = 0; row < rows; row++) {
-    // A prediction of a window must not depend on the others: it has the same mask in every row.
-    if (mode !== 'grating' && (row === 0 || !infer)) drawn.shuffle(order);
-    for (const [i, p] of order.entries()) {
-      const first = mode === 'grating' ? p % 2 === 1 : i >= Math.floor(patches / 2);
-      masks[first ? 0 : 1].data[p * rows + row] = 1;
-    }
-  }
+  const masks = complementaryMasks(mode, patches, rows, drawn, infer).map((mask) =>
+    engine.tensor([patches, rows], mask),
+  );
   const pick = (hidden: boolean, a: Tensor, b: Tensor): Tensor => {
     const out = engine.empty(x.shape);
     const [mask, to, ofA, ofB] = [masks[0].data, out.data, a.data, b.data];

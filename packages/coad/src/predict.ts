@@ -1,8 +1,8 @@
 /** Both networks over a whole series: overlapping windows, averaged. */
 import { throwIfAborted } from '@tsad/core';
-import type { Engine } from '@tsad/nn';
 import { breather } from './breathe.ts';
-import type { CoadNetwork, PredictOptions } from './network.ts';
+import type { PredictOptions } from './network.ts';
+import type { Predictor } from './predictor.ts';
 import { Merge, padFront, planWindows } from './windows.ts';
 
 /** What the network says about every point. */
@@ -33,8 +33,7 @@ const BATCH_POINTS = 16_384;
  * @param values shape [n].
  */
 export async function predictSeries(
-  engine: Engine,
-  net: CoadNetwork,
+  predictor: Predictor,
   values: Float64Array,
   options: PredictSeriesOptions,
 ): Promise<SeriesPrediction> {
@@ -49,22 +48,16 @@ export async function predictSeries(
   for (let first = 0; first < plan.count; first += most) {
     throwIfAborted(signal);
     const rows = Math.min(most, plan.count - first);
-    engine.scope(() => {
-      const x = engine.empty([rows, window]);
-      const to = x.data;
-      for (let row = 0; row < rows; row++) {
-        const start = (first + row) * stride;
-        to.set(padded.subarray(start, start + window), row * window);
-      }
-      const said = net.predict(x, options);
-      const [p, r] = [said.probability.data, said.reconstruction.data];
-      const own = new Float32Array(patches);
-      for (let row = 0; row < rows; row++) {
-        for (let i = 0; i < patches; i++) own[i] = p[i * rows + row];
-        probability.add(first + row, own, 0, patch);
-        reconstruction.add(first + row, r, row * window);
-      }
-    });
+    const x = new Float32Array(rows * window);
+    for (let row = 0; row < rows; row++) {
+      const start = (first + row) * stride;
+      x.set(padded.subarray(start, start + window), row * window);
+    }
+    const said = await predictor.predict(x, rows, options);
+    for (let row = 0; row < rows; row++) {
+      probability.add(first + row, said.probability, row * patches, patch);
+      reconstruction.add(first + row, said.reconstruction, row * window);
+    }
     onFraction?.((first + rows) / plan.count);
     await breathe();
   }

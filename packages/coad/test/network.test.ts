@@ -1,49 +1,8 @@
-import type { Tensor as CoreTensor } from '@tsad/core';
-import { Adam, type Block, createEngine, loadWeights } from '@tsad/nn';
+import { Adam, createEngine, loadWeights } from '@tsad/nn';
 import { readGolden } from '@tsad/test-kit';
 import { describe, expect, it } from 'vitest';
 import { CoadNetwork } from '../src/network.ts';
-import { type CoADOptions, resolveCoAD } from '../src/options.ts';
-import type { ForwardGolden } from './golden.ts';
-import type { Params, Tensor } from './naive.ts';
-
-const flat = (tensor: Tensor): number[] => (typeof tensor === 'number' ? [tensor] : tensor.flatMap(flat));
-const shapeOf = (tensor: Tensor): number[] =>
-  typeof tensor === 'number' ? [] : [tensor.length, ...shapeOf(tensor[0])];
-const coreTensors = (params: Params): Record<string, CoreTensor> =>
-  Object.fromEntries(
-    Object.entries(params).map(([name, t]) => [name, { shape: shapeOf(t), data: Float32Array.from(flat(t)) }]),
-  );
-
-/** The golden batch as a block. */
-function blockOf(g: ForwardGolden): Block {
-  const labels = Float32Array.from(g.patch_labels.flat());
-  const labelled = labels.reduce((sum, label) => sum + label, 0) * g.P;
-  return {
-    index: 0,
-    rows: 4,
-    totalRows: 4,
-    seed: 1,
-    arrays: {
-      x: Float32Array.from(g.batch4.flat()),
-      clean: Float32Array.from([...g.x, ...g.x].flat()),
-      labels,
-      marks: labels,
-    },
-    values: { labelled, unlabelled: 4 * g.T - labelled },
-  };
-}
-
-const optionsOf = (g: ForwardGolden, more: CoADOptions = {}) =>
-  resolveCoAD('test', {
-    preset: 'official',
-    hidden: g.H,
-    layers: g.layers,
-    reconstructionHidden: g.H,
-    reconstructionLayers: g.layers,
-    dropout: 0,
-    ...more,
-  });
+import { blockOf, coreTensors, type ForwardGolden, flat, optionsOf } from './golden.ts';
 
 /** Float32 against float64 references. */
 const FLOAT32 = { rtol: 2e-5, atol: 2e-5 };

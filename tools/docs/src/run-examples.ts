@@ -1,8 +1,17 @@
 /** Runs examples as ES modules against the built packages, all in one child process. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Example } from './examples.ts';
 import { workspaceRoot } from './workspace.ts';
@@ -64,7 +73,24 @@ function linkPackages(folder: string): void {
   mkdirSync(scope, { recursive: true });
   for (const parent of ['packages', 'apps']) {
     for (const name of readdirSync(join(workspaceRoot, parent))) {
-      symlinkSync(join(workspaceRoot, parent, name), join(scope, name), 'junction');
+      const member = join(workspaceRoot, parent, name);
+      symlinkSync(member, join(scope, name), 'junction');
+      for (const peer of peersOf(member))
+        linkOnce(join(member, 'node_modules', peer), join(folder, 'node_modules', peer));
     }
   }
+}
+
+/** Optional peers of a package, which its tests have as development dependencies. */
+function peersOf(member: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(member, 'package.json'), 'utf8')) as {
+    peerDependencies?: Record<string, string>;
+  };
+  return Object.keys(manifest.peerDependencies ?? {});
+}
+
+function linkOnce(from: string, to: string): void {
+  if (existsSync(to) || !existsSync(from)) return;
+  mkdirSync(dirname(to), { recursive: true });
+  symlinkSync(from, to, 'junction');
 }
