@@ -1,7 +1,7 @@
 /**
  * `pnpm --filter @tsad/coad bench`: CPU seconds of an epoch and of a scored point with the released settings, 24 and 144 wide,
  * beside PyTorch on one thread where a python3 with torch is found (`PYTHON` names another), in turn; then the memory of
- * training on and scoring 650,000 points.
+ * training on and scoring 650,000 points. Arguments choose parts: `24`, `144`, `memory`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -48,10 +48,14 @@ function torch(hidden: number, epochs: number): { epoch: number; point: number; 
   return status === 0 ? JSON.parse(stdout) : undefined;
 }
 
+const asked = process.argv.slice(2);
+const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
+
 for (const [hidden, epochs] of [
   [24, 5],
   [144, 1],
 ]) {
+  if (!wants(String(hidden))) continue;
   const own = await ours({ hidden }, epochs);
   const peer = torch(hidden, epochs);
   const line = (what: string, mine: number, theirs: number | undefined, unit: number, name: string): string =>
@@ -64,12 +68,14 @@ for (const [hidden, epochs] of [
   console.log(line('  a scored point', own.point, peer?.point, 1e6, 'us'));
 }
 
-const long = wave(650_000);
-const began = process.cpuUsage();
-const detector = await new CoAD({ period: PERIOD, steps: 100 }).fit(long);
-const fit = since(began);
-await detector.score(long);
-const peak = process.resourceUsage().maxRSS / 1000;
-console.log(
-  `650,000 points: 100 steps ${fit.toFixed(1)} s with the measure of what is usual, scores ${(since(began) - fit).toFixed(1)} s, peak ${peak.toFixed(0)} MB`,
-);
+if (wants('memory')) {
+  const long = wave(650_000);
+  const began = process.cpuUsage();
+  const detector = await new CoAD({ period: PERIOD, steps: 100 }).fit(long);
+  const fit = since(began);
+  await detector.score(long);
+  const peak = process.resourceUsage().maxRSS / 1000;
+  console.log(
+    `650,000 points: 100 steps ${fit.toFixed(1)} s with the measure of what is usual, scores ${(since(began) - fit).toFixed(1)} s, peak ${peak.toFixed(0)} MB`,
+  );
+}
