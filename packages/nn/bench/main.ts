@@ -1,7 +1,8 @@
 /**
  * Times one pass of each case, ours in turn with PyTorch's where a Python that imports it is found (TSAD_PYTHON), and
  * prints Markdown tables. CPU time counts all threads of a process; the best of the rounds is shown, since other work on the
- * machine only adds. ROUNDS sets how many (default 30; the wide networks take a fifth of it).
+ * machine only adds. ROUNDS sets how many (default 30; the wide networks take a fifth of it). Arguments name the cases to
+ * run (see below, and `workers`); default all.
  */
 import { cpus, loadavg } from 'node:os';
 import { createEngine } from '../src/index.ts';
@@ -18,6 +19,8 @@ const titles: Record<string, string> = {
   'train-144': '2-layer biGRU, width 144, batch 256, 50 steps: forward and backward',
   'score-144': 'the same: scoring',
 };
+
+const wanted = (name: string): boolean => process.argv.length === 2 || process.argv.includes(name);
 
 function seconds(work: () => void): Seconds {
   const [start, began] = [process.cpuUsage(), performance.now()];
@@ -63,11 +66,14 @@ async function compare(name: string, peer: Peer | undefined): Promise<void> {
 
 /** Clock time of one step on one and on two workers, in turn; the load says how much of a second core there was to win. */
 async function compareWorkers(): Promise<void> {
+  // tsx registers itself in the main thread only.
+  const loader = `data:text/javascript,import{register}from'${import.meta.resolve('tsx/esm/api')}';register()`;
   const open = (workers: number): ReturnType<typeof createReplicaPool> =>
     createReplicaPool({
       create: createBenchReplica,
       workers,
       worker: new URL('./worker.ts', import.meta.url),
+      execArgv: ['--import', loader],
       blockRows: 32,
     });
   const pools = [await open(1), await open(2)];
@@ -101,7 +107,7 @@ console.log(
   '| pass | plain, CPU ms | relaxed, CPU ms | PyTorch 1 thread, CPU ms | PyTorch / plain, CPU / clock | PyTorch / relaxed | PyTorch 2 threads, CPU / clock ms |',
 );
 console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
-for (const name of Object.keys(titles)) await compare(name, peer);
+for (const name of Object.keys(titles).filter(wanted)) await compare(name, peer);
 peer?.close();
-await compareWorkers();
+if (wanted('workers')) await compareWorkers();
 for (const engine of engines) engine.dispose();

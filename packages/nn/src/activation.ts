@@ -3,7 +3,7 @@ import { checkNumber, checkOptionNames } from '@tsad/core';
 import { type Engine, kernelsOf } from './engine.ts';
 import type { Kernels } from './kernels.ts';
 import { type Buffer, type Layer, type Parameter, Pass } from './layer.ts';
-import type { Tensor } from './tensor.ts';
+import { checkEngine, type Tensor } from './tensor.ts';
 
 interface Maps {
   forward(kernels: Kernels, input: number, output: number, length: number): void;
@@ -33,6 +33,7 @@ class Activation implements Layer {
   }
 
   infer(input: Tensor): Tensor {
+    checkEngine('activation', this.#engine, input);
     const output = this.#engine.empty(input.shape);
     this.#maps.forward(kernelsOf(this.#engine), input.offset, output.offset, input.length);
     return output;

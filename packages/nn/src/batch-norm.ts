@@ -59,7 +59,7 @@ export class BatchNorm implements Layer {
   }
 
   forward(input: Tensor, { training = true }: ForwardOptions = {}): Pass {
-    const rows = checkFeatures('BatchNorm', input, this.#features);
+    const rows = checkFeatures('BatchNorm', this.#engine, input, this.#features);
     const [mean, variance] = training ? this.#batchMoments(input, rows) : this.#running();
     const factor = this.#factor(variance);
     const output = this.#normalise(input, rows, mean, factor);
@@ -99,7 +99,7 @@ export class BatchNorm implements Layer {
   }
 
   infer(input: Tensor): Tensor {
-    const rows = checkFeatures('BatchNorm', input, this.#features);
+    const rows = checkFeatures('BatchNorm', this.#engine, input, this.#features);
     const [mean, variance] = this.#running();
     return this.#normalise(input, rows, mean, this.#factor(variance));
   }

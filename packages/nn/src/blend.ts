@@ -30,7 +30,7 @@ export interface BlendPass {
 export function blendRows(x: Tensor, vector: Tensor, weight: Tensor): BlendPass {
   const { engine } = x;
   const columns = vector.length;
-  const rows = checkFeatures('blendRows', x, columns);
+  const rows = checkFeatures('blendRows', engine, x, columns);
   if (weight.length !== rows) {
     throw new RangeError(`blendRows: weight must hold ${rows} numbers, one a row of ${name(x)}, got ${name(weight)}`);
   }
@@ -40,7 +40,7 @@ export function blendRows(x: Tensor, vector: Tensor, weight: Tensor): BlendPass 
   return {
     output,
     backward: (gradient) => {
-      checkFeatures('blendRows', gradient, columns);
+      checkFeatures('blendRows', engine, gradient, columns);
       const result = {
         x: engine.empty(x.shape),
         vector: engine.tensor(vector.shape),

@@ -112,7 +112,7 @@ export class ConvTranspose2d implements Layer {
   /** The grid of the convolution that this one turns around: its images are our outputs. */
   #grid(input: Tensor): PatchGrid {
     const { inputs, outputs: channels, kernel, stride, padding } = this.#sizes;
-    const [, down, across] = checkImages('ConvTranspose2d', input, inputs);
+    const [, down, across] = checkImages('ConvTranspose2d', this.#engine, input, inputs);
     const along = (extent: number): number => (extent - 1) * stride - 2 * padding + kernel + this.#outputPadding;
     const [height, width] = [along(down), along(across)];
     if (height < 1 || width < 1) {

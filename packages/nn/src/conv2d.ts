@@ -5,7 +5,7 @@ import { drawWeights, type Init, inits } from './init.ts';
 import { type Buffer, createParameter, type Layer, type Parameter, Pass, type Wanted } from './layer.ts';
 import { type ConvSizes, checkConvSizes, forGroups, gather, type PatchGrid, patchLength, scatter } from './patches.ts';
 import { multiplyMatrices } from './product.ts';
-import { name, type Tensor } from './tensor.ts';
+import { checkEngine, name, type Tensor } from './tensor.ts';
 
 /** Options of {@link Conv2d}. */
 export interface Conv2dOptions {
@@ -122,7 +122,7 @@ export class Conv2d implements Layer {
 
   #grid(input: Tensor): PatchGrid {
     const { inputs: channels, kernel, stride, padding } = this.#sizes;
-    const [, height, width] = checkImages('Conv2d', input, channels);
+    const [, height, width] = checkImages('Conv2d', this.#engine, input, channels);
     const along = (extent: number): number => Math.floor((extent + 2 * padding - kernel) / stride) + 1;
     const [down, across] = [along(height), along(width)];
     if (down < 1 || across < 1) {
@@ -133,7 +133,8 @@ export class Conv2d implements Layer {
 }
 
 /** Asserts that a tensor holds channels-last images. */
-export function checkImages(where: string, input: Tensor, channels: number): readonly number[] {
+export function checkImages(where: string, engine: Engine, input: Tensor, channels: number): readonly number[] {
+  checkEngine(where, engine, input);
   const { shape } = input;
   if (shape.length !== 4 || shape[3] !== channels) {
     throw new RangeError(

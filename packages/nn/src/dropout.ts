@@ -2,7 +2,7 @@
 import { checkNumber, checkOptionNames, type Random } from '@tsad/core';
 import { type Engine, kernelsOf } from './engine.ts';
 import { type Buffer, type ForwardOptions, type Layer, type Parameter, Pass } from './layer.ts';
-import type { Tensor } from './tensor.ts';
+import { checkEngine, type Tensor } from './tensor.ts';
 
 /** Options of {@link Dropout}. */
 export interface DropoutOptions {
@@ -58,6 +58,7 @@ export function drawMask(
   if (!random) throw new TypeError(`${where}: dropout in training mode needs forward(input, { random })`);
   const keys = [random.integer(2 ** 32), random.integer(2 ** 32)];
   return (tensor) => {
+    checkEngine(where, engine, tensor);
     const result = engine.empty(tensor.shape);
     kernelsOf(engine).dropout(tensor.offset, result.offset, tensor.length, 1 - rate, keys[0], keys[1]);
     return result;

@@ -4,7 +4,7 @@ import { checkRate, drawMask } from './dropout.ts';
 import type { Engine } from './engine.ts';
 import { type DirectionTrace, GruDirection } from './gru-direction.ts';
 import { type Buffer, type ForwardOptions, type Layer, type Parameter, Pass, type Wanted } from './layer.ts';
-import { name, type Tensor } from './tensor.ts';
+import { checkEngine, name, type Tensor } from './tensor.ts';
 
 /** Options of {@link Gru}. */
 export interface GruOptions {
@@ -129,6 +129,7 @@ export class Gru implements Layer {
   }
 
   #check(input: Tensor): void {
+    checkEngine('Gru', this.#engine, input);
     const { shape } = input;
     if (shape.length !== 3 || shape[0] < 1 || shape[1] < 1 || shape[2] !== this.#inputs) {
       throw new RangeError(

@@ -81,9 +81,9 @@ export class Pass {
   }
 
   #checked(gradient: Tensor): Tensor {
-    if (gradient.length !== this.output.length) {
+    if (gradient.length !== this.output.length || gradient.engine !== this.output.engine) {
       throw new RangeError(
-        `pass.backward: the gradient must have the output's shape [${this.output.shape}], got [${gradient.shape}]`,
+        `pass.backward: the gradient must be of the output's engine and shape [${this.output.shape}], got [${gradient.shape}]`,
       );
     }
     return gradient;

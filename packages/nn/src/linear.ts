@@ -60,7 +60,7 @@ export class Linear implements Layer {
   }
 
   forward(input: Tensor): Pass {
-    const rows = checkFeatures('Linear', input, this.#inputs);
+    const rows = checkFeatures('Linear', this.#engine, input, this.#inputs);
     return new Pass(this.infer(input), (gradient, wanted) => {
       if (wanted.parameters) this.#addGradients(input, gradient, rows);
       return wanted.input ? this.#inputGradient(input, gradient, rows) : undefined;
@@ -68,7 +68,7 @@ export class Linear implements Layer {
   }
 
   infer(input: Tensor): Tensor {
-    const rows = checkFeatures('Linear', input, this.#inputs);
+    const rows = checkFeatures('Linear', this.#engine, input, this.#inputs);
     const [inputs, outputs] = [this.#inputs, this.#outputs];
     const output = this.#engine.empty([...input.shape.slice(0, -1), outputs]);
     multiplyMatrices(

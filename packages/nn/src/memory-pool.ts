@@ -7,7 +7,7 @@
 /** Bytes in a page of WebAssembly memory. */
 export const PAGE = 65536;
 const KEPT = 4;
-const LARGEST = 64 * 2 ** 20;
+const LARGEST = 16 * 2 ** 20;
 const free: WebAssembly.Memory[] = [];
 
 /** A memory of at least one page. */

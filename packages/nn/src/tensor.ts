@@ -84,8 +84,14 @@ export function checkShape(where: string, shape: readonly number[]): void {
   checkInteger(where, 'the number of elements', lengthOf(shape), 0, 2 ** 30);
 }
 
-/** Asserts that a tensor has `last` as its last extent, and returns how many rows that makes. */
-export function checkFeatures(where: string, tensor: Tensor, last: number): number {
+/** Asserts that a tensor lies in the memory of an engine. */
+export function checkEngine(where: string, engine: Engine, tensor: Tensor): void {
+  if (tensor.engine !== engine) throw new RangeError(`${where}: the tensor must be of the same engine, copy it first`);
+}
+
+/** Asserts that a tensor is of an engine and has `last` as its last extent, and returns how many rows that makes. */
+export function checkFeatures(where: string, engine: Engine, tensor: Tensor, last: number): number {
+  checkEngine(where, engine, tensor);
   if (tensor.shape.length === 0 || tensor.shape.at(-1) !== last) {
     throw new RangeError(`${where}: the last extent must be ${last}, got ${name(tensor)}`);
   }
@@ -94,6 +100,7 @@ export function checkFeatures(where: string, tensor: Tensor, last: number): numb
 
 /** Asserts that two tensors have the same number of elements. */
 export function checkSameLength(where: string, a: Tensor, b: Tensor): void {
+  checkEngine(where, a.engine, b);
   if (a.length !== b.length) throw new RangeError(`${where}: shapes must agree, got ${name(a)} and ${name(b)}`);
 }
 

@@ -86,6 +86,17 @@ describe('an engine', () => {
     engine.dispose();
   });
 
+  it('refuses tensors of another engine', async () => {
+    const [one, two] = [await createEngine(), await createEngine()];
+    const layer = new Linear(one, { inputs: 2, outputs: 2, random: createRandom(1) });
+    expect(() => layer.forward(two.tensor([3, 2]))).toThrow(/Linear: the tensor must be of the same engine/);
+    const pass = layer.forward(one.tensor([3, 2]));
+    expect(() => pass.backward(two.tensor([3, 2]))).toThrow(/gradient must be of the output's engine and shape/);
+    expect(() => meanSquaredError(pass.output, two.tensor([3, 2]))).toThrow(/same engine/);
+    one.dispose();
+    two.dispose();
+  });
+
   it('says what is missing where there is no WebAssembly', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     await expect(createEngine()).rejects.toThrow(/no WebAssembly SIMD/);
