@@ -80,19 +80,37 @@ async function compareWorkers(): Promise<void> {
   const rows = 256;
   const batch = { rows, arrays: { x: new Float32Array(rows * STEPS * WIDTH).fill(0.5) } };
   const clocks: number[][] = [[], []];
+  const costs: Seconds[] = [];
   for (let round = -3; round < ROUNDS; round++) {
     for (const [at, pool] of pools.entries()) {
-      const began = performance.now();
+      const [all, own, began] = [process.cpuUsage(), threadCpu(), performance.now()];
       await pool.step(batch);
-      if (round >= 0) clocks[at].push(performance.now() - began);
+      if (round < 0) continue;
+      clocks[at].push(performance.now() - began);
+      const { user, system } = process.cpuUsage(all);
+      if (at === 1) costs.push({ cpu: (user + system) / 1e6, clock: threadCpu() - own });
     }
   }
   await Promise.all(pools.map((pool) => pool.close()));
   const [one, two] = clocks.map((all) => Math.min(...all));
   console.log(
     `\nOne step of 256 windows, width 24: ${one.toFixed(0)} ms on 1 worker, ${two.toFixed(0)} ms on 2, ` +
-      `${(one / two).toFixed(2)} times as fast (load ${loadavg()[0].toFixed(1)} on ${cpus().length} cores)`,
+      `${(one / two).toFixed(2)} times as fast (load ${loadavg()[0].toFixed(1)} on ${cpus().length} cores).`,
   );
+  const { cpu, clock: serial } = best(costs);
+  if (!Number.isFinite(serial)) return;
+  console.log(
+    `Of ${ms(cpu)} ms CPU a step the main thread takes ${ms(serial)} (sending, adding up), ` +
+      `so two free cores make it at most ${(cpu / (serial + (cpu - serial) / 2)).toFixed(2)} times as fast.`,
+  );
+}
+
+/** CPU seconds of this thread alone; NaN where Node does not tell (before 23.9). */
+function threadCpu(): number {
+  const { threadCpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
+  if (!threadCpuUsage) return Number.NaN;
+  const { user, system } = threadCpuUsage.call(process);
+  return (user + system) / 1e6;
 }
 
 const engines = [await createEngine(), await createEngine({ relaxedSimd: true })].filter(
