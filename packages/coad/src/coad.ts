@@ -49,10 +49,10 @@ export interface CoADScoreOptions extends FitOptions {
  *
  * Works for repeating series with a normal train part of some ten periods or more. It does not: without repetition; for
  * anomalies that look like nothing it was trained on and are reconstructed well; where the train part is short (the losses
- * fall, the scores stay noise). Deep models are not the cheapest way: @tsad/discord finds more on the UCR archive at a
- * hundredth of the time. Missing values (NaN) are bridged for the context and get no score.
+ * fall, the scores stay noise). Compare with @tsad/discord, which trains nothing. Missing values (NaN) are bridged for the
+ * context and get no score.
  *
- * Cost: `compact` trains for 2 to 5 CPU seconds whatever the length and scores in about 3 us a point; memory O(n) beside the
+ * Cost: `compact` trains for 2 to 7 CPU seconds whatever the length and scores in about 3 us a point; memory O(n) beside the
  * weights.
  * @see Tang et al., "Bridging Classification and Reconstruction", KDD 2026, and its released code (snapshot 3286813), which
  * differs from the paper; `official` follows the code, `paper` the text where it runs as written.
