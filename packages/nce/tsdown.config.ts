@@ -1,3 +1,3 @@
 import { library } from '../../tools/build/preset.ts';
 
-export default library();
+export default library(['index', 'tfjs']);

@@ -88,7 +88,7 @@ export class AutoEncoder implements Encoder {
    *   reason of an abort. The encoder stays as it was.
    */
   async fit(rows: ArrayLike<number>, options: AutoEncoderFitOptions = {}): Promise<this> {
-    const { validation = [], onEpoch, resume, ...run } = checkFitOptions('AutoEncoder.fit', options);
+    const { validation = [], onEpoch, resume, learner, ...run } = checkFitOptions('AutoEncoder.fit', options);
     const { channels } = this;
     countRows('AutoEncoder.fit', 'rows', rows, channels, 2);
     countRows('AutoEncoder.fit', 'validation', validation, channels);
@@ -99,6 +99,7 @@ export class AutoEncoder implements Encoder {
       const data = { train: scaleRows(scaler, rows), validation: scaleRows(scaler, validation) };
       const history = await trainAutoEncoder(net, data, this.options, {
         ticker: new Ticker(run),
+        learner,
         from,
         onEpoch: onEpoch && ((state) => onEpoch(() => packTraining(state(), this.options))),
       });

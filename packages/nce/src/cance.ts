@@ -24,6 +24,7 @@ import { CompositeDensity, type DensityDiagnostics } from './composite-density.t
 import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, Inspection } from './encoder.ts';
 import { holdOut } from './hold-out.ts';
+import type { Learner } from './learner.ts';
 import { PcaFeatures } from './pca-features.ts';
 import { countRows } from './scaling.ts';
 
@@ -31,6 +32,12 @@ const KIND = 'cance';
 const VERSION = 1;
 /** Share of the time that the encoder takes, for progress. */
 const ENCODER_SHARE = 0.75;
+
+/** Options of {@link Cance.fit}. */
+export interface CanceFitOptions extends FitOptions {
+  /** Who computes losses and gradients, such as `tfjsLearner` of `@tsad/nce/tfjs`. Default: the engine. */
+  learner?: Learner;
+}
 
 /** Scores with their reasons. */
 export interface CanceAnalysis extends Inspection {
@@ -123,11 +130,11 @@ export class Cance implements Detector {
   /**
    * Trains the encoder, then the density of its features.
    * @param train shape [n, channels], finite, mostly normal; typed arrays of any kind are read in place.
-   * @param how signal and progress.
+   * @param how signal, progress, and who computes.
    * @throws RangeError or TypeError naming the value that is wrong or how many rows are needed; the reason of an abort.
    */
-  async fit(train: ArrayLike<number>, how: FitOptions = {}): Promise<this> {
-    const { signal, onProgress } = checkFitOptions('Cance.fit', how);
+  async fit(train: ArrayLike<number>, how: CanceFitOptions = {}): Promise<this> {
+    const { signal, onProgress, learner } = checkFitOptions('Cance.fit', how);
     const { channels, options } = this;
     const rows = countRows('Cance.fit', 'train', train, channels, 3);
     const { train: kept, validation } = holdOut(rows, options.validation, createRandom(options.seed).fork('hold out'));
@@ -136,8 +143,9 @@ export class Cance implements Detector {
       options.features === 'pca'
         ? new PcaFeatures({ channels, components: options.components, scaling: options.scaling })
         : new AutoEncoder(encoderOptions(options));
-    const part = (from: number, to: number): FitOptions => ({
+    const part = (from: number, to: number): CanceFitOptions => ({
       signal,
+      learner,
       onProgress: ({ stage, fraction }) => onProgress?.({ stage, fraction: from + fraction * (to - from) }),
     });
     await encoder.fit(learnt, { ...part(0, ENCODER_SHARE), validation: watched });

@@ -17,6 +17,7 @@ import { denseNet } from './dense-net.ts';
 import { type CompositeDensityOptions, type ResolvedDensity, resolveDensity } from './density-options.ts';
 import { type Estimate, estimateDensity, estimatedLogDensity } from './estimate-density.ts';
 import { fitGaussian, type Gaussian, logDensities, toStandard } from './gaussian.ts';
+import type { Learner } from './learner.ts';
 import { noiseWidth } from './nce-loss.ts';
 import { type EpochRecord, Ticker } from './training.ts';
 import { yardstickOf } from './validation.ts';
@@ -34,6 +35,8 @@ const REBUILT_FLOOR = 1e-12;
 export interface DensityFitOptions extends FitOptions {
   /** Features of rows that are not learnt from but tell when to stop. Default: none, all epochs are run. */
   validation?: CompositeFeatures;
+  /** Who computes losses and gradients, such as `tfjsLearner` of `@tsad/nce/tfjs`. Default: the engine. */
+  learner?: Learner;
 }
 
 /** What a density found out about itself. */
@@ -114,7 +117,7 @@ export class CompositeDensity {
    * @throws RangeError where there are fewer than ten rows per dimension; the reason of an abort. The density stays as it was.
    */
   async fit(features: CompositeFeatures, how: DensityFitOptions = {}): Promise<this> {
-    const { validation, ...run } = checkFitOptions('CompositeDensity.fit', how);
+    const { validation, learner, ...run } = checkFitOptions('CompositeDensity.fit', how);
     if (typeof features !== 'object' || features === null) {
       throw new TypeError(`CompositeDensity.fit: features must be those of an encoder, got ${String(features)}`);
     }
@@ -148,6 +151,7 @@ export class CompositeDensity {
         rows: Float32Array.from(toStandard(gaussian, rows)),
         redraw: variant === 'cance' ? redrawOf(gaussian, features.latentWidth) : undefined,
         yardstick,
+        learner,
       };
       const { psi, history } = await estimateDensity(engine, net, data, options, new Ticker(run));
       const estimate = { engine, net, psi };

@@ -1,6 +1,7 @@
 /** What an autoencoder and principal components have in common: rows to features and back. */
 import type { FitOptions, Snapshot } from '@tsad/core';
 import type { CompositeFeatures } from './composite-features.ts';
+import type { Learner } from './learner.ts';
 
 /** Options of the `fit` of an encoder. */
 export interface EncoderFitOptions extends FitOptions {
@@ -8,6 +9,8 @@ export interface EncoderFitOptions extends FitOptions {
    * Rows that are not learnt from but tell when to stop, shape [m, channels]. Default: none, all epochs are run.
    */
   validation?: ArrayLike<number>;
+  /** Who computes losses and gradients, such as `tfjsLearner` of `@tsad/nce/tfjs`. Default: the engine. */
+  learner?: Learner;
 }
 
 /** Everything an encoder can say about rows. */

@@ -1,10 +1,21 @@
 /** Noise-contrastive estimation: T learns to tell data from noise, K moves the noise to where that teaches most. */
 import { createRandom } from '@tsad/core';
-import { AdamW, cosine, type Engine, type Layer, loadWeights, type Parameter, weightsOf } from '@tsad/nn';
+import {
+  AdamW,
+  cosine,
+  type Engine,
+  type Layer,
+  loadWeights,
+  type Parameter,
+  type Pass,
+  type Tensor,
+  weightsOf,
+} from '@tsad/nn';
 import type { Redraw } from './artificial.ts';
 import { inferRows } from './auto-encoder-net.ts';
 import type { ResolvedEstimation } from './density-options.ts';
 import { drawStandard, type Gaussian, logDensities } from './gaussian.ts';
+import type { ContrastBatch, Learner } from './learner.ts';
 import { contrastLoss, noiseWidth, widthSlope } from './nce-loss.ts';
 import { BestState, batches, type EpochRecord, gather, type Ticker } from './training.ts';
 import type { Yardstick } from './validation.ts';
@@ -26,6 +37,8 @@ export interface EstimationData {
   redraw?: Redraw;
   /** Tells when to stop; absent: all epochs are run. */
   yardstick?: Yardstick;
+  /** Who computes losses and gradients; default the engine. */
+  learner?: Pick<Learner, 'contrast' | 'contrastSlope'>;
 }
 
 /**
@@ -53,7 +66,7 @@ export function estimatedLogDensity(
 export async function estimateDensity(
   engine: Engine,
   net: Layer,
-  { gaussian, rows, redraw, yardstick }: EstimationData,
+  { gaussian, rows, redraw, yardstick, learner = learnerOn(engine) }: EstimationData,
   options: ResolvedEstimation & { seed: number },
   ticker: Ticker,
 ): Promise<{ psi: Float64Array; history: EpochRecord[] }> {
@@ -75,6 +88,8 @@ export async function estimateDensity(
   });
   const psiOptimiser = new AdamW([psi], { learningRate: options.widthRate, weightDecay: 0 });
   const slopeOfPsi = new Float64Array(width);
+  const points = new Float32Array((data + noise) * width);
+  const told: ContrastBatch = { points, data, nu: options.noise, widths: [width, ...options.hidden, 1] };
   const indices = Int32Array.from({ length: count }, (_, i) => i);
   const best = new BestState<{ weights: ReturnType<typeof weightsOf>; psi: Float64Array }>(options.patience);
   const history: EpochRecord[] = [];
@@ -85,37 +100,28 @@ export async function estimateDensity(
     let loss = 0;
     let taken = 0;
     for (const picked of batches(indices, batch)) {
-      loss += engine.scope(() => {
-        const x = engine.empty([data + noise, width]);
-        const points = x.data;
-        gather(rows, width, picked, points);
-        if (redraw) {
-          points.copyWithin(batch * width, 0, batch * width);
-          redraw(points.subarray(batch * width, data * width), batch, redrawing);
-        }
-        const drawn = points.subarray(data * width);
-        drawStandard(gaussian, noise, drawing, drawn);
-        const widths = noiseWidth(psi.value.data);
-        for (let i = 0; i < drawn.length; i++) drawn[i] *= widths[i % width];
+      gather(rows, width, picked, points);
+      if (redraw) {
+        points.copyWithin(batch * width, 0, batch * width);
+        redraw(points.subarray(batch * width, data * width), batch, redrawing);
+      }
+      const drawn = points.subarray(data * width);
+      drawStandard(gaussian, noise, drawing, drawn);
+      const widths = noiseWidth(psi.value.data);
+      for (let i = 0; i < drawn.length; i++) drawn[i] *= widths[i % width];
 
-        const slope = engine.empty([data + noise, 1]);
-        const told = net.forward(x);
-        const value = contrastLoss(told.output.data, data, noise, options.noise, slope.data);
-        netOptimiser.zeroGradients();
-        told.parameterGradients(slope);
-        netOptimiser.learningRate = netRate(step);
-        netOptimiser.step();
+      netOptimiser.zeroGradients();
+      const value = await learner.contrast(net, told);
+      netOptimiser.learningRate = netRate(step);
+      netOptimiser.step();
 
-        const again = net.forward(x);
-        contrastLoss(again.output.data, data, noise, options.noise, slope.data);
-        const inputSlope = again.inputGradient(slope);
-        widthSlope(inputSlope.data, x.data, data + noise, psi.value.data, slopeOfPsi);
-        psi.gradient.set(slopeOfPsi);
-        psiOptimiser.learningRate = psiRate(step);
-        psiOptimiser.step();
-        step++;
-        return value;
-      });
+      const inputSlope = await learner.contrastSlope(net, told);
+      widthSlope(inputSlope, points, data + noise, psi.value.data, slopeOfPsi);
+      psi.gradient.set(slopeOfPsi);
+      psiOptimiser.learningRate = psiRate(step);
+      psiOptimiser.step();
+      step++;
+      loss += value;
       taken++;
       await ticker.step();
     }
@@ -138,4 +144,27 @@ export async function estimateDensity(
 
 function parameterOf(engine: Engine, width: number, start: number): Parameter {
   return { name: 'psi', value: engine.tensor([width]).fill(start), gradient: engine.tensor([width]) };
+}
+
+/** The learner on the engine that keeps the weights. */
+export function learnerOn(engine: Engine): Pick<Learner, 'contrast' | 'contrastSlope'> {
+  const run = <T>(
+    net: Layer,
+    { points, data, nu, widths }: ContrastBatch,
+    use: (pass: Pass, slope: Tensor, loss: number) => T,
+  ): T =>
+    engine.scope(() => {
+      const rows = points.length / widths[0];
+      const pass = net.forward(engine.tensor([rows, widths[0]], points));
+      const slope = engine.empty([rows, 1]);
+      return use(pass, slope, contrastLoss(pass.output.data, data, rows - data, nu, slope.data));
+    });
+  return {
+    contrast: async (net, batch) =>
+      run(net, batch, (pass, slope, loss) => {
+        pass.parameterGradients(slope);
+        return loss;
+      }),
+    contrastSlope: async (net, batch) => run(net, batch, (pass, slope) => pass.inputGradient(slope).toArray()),
+  };
 }

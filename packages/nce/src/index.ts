@@ -3,7 +3,7 @@
 export type { AutoEncoderFitOptions } from './auto-encoder.ts';
 export { AutoEncoder } from './auto-encoder.ts';
 export type { AutoEncoderOptions, ConvolutionOptions } from './auto-encoder-options.ts';
-export type { CanceAnalysis } from './cance.ts';
+export type { CanceAnalysis, CanceFitOptions } from './cance.ts';
 export { Cance } from './cance.ts';
 export type { CanceOptions } from './cance-options.ts';
 export type { DensityDiagnostics, DensityFitOptions } from './composite-density.ts';

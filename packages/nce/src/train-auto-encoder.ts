@@ -12,6 +12,7 @@ import {
 import { type AutoEncoderNet, inferRows, netWeights, setNetWeights } from './auto-encoder-net.ts';
 import type { ResolvedAutoEncoder } from './auto-encoder-options.ts';
 import { covarianceLoss } from './covariance-loss.ts';
+import type { Learner } from './learner.ts';
 import { BestState, batches, type EpochRecord, gather, type Ticker } from './training.ts';
 
 /** Scaled rows to learn from and to watch. */
@@ -41,6 +42,8 @@ export interface TrainingRun {
   ticker: Ticker;
   /** Where to go on; default at the start. */
   from?: TrainingState;
+  /** Who computes losses and gradients; default the engine. */
+  learner?: Learner;
   /** Called after an epoch with what makes the state. */
   onEpoch?: (state: () => TrainingState) => void | Promise<void>;
 }
@@ -55,7 +58,7 @@ interface Stage {
   source: Float32Array;
   width: number;
   /** Computes the loss of a batch and adds its gradients; `target` are the scaled rows. */
-  step(x: Tensor, target: Tensor): number;
+  step(x: Tensor, target: Tensor): number | Promise<number>;
   /** Criterion on the validation rows. */
   criterion(): number;
 }
@@ -77,15 +80,38 @@ export async function trainAutoEncoder(
   const share = epochs[0] / (epochs[0] + 0.4 * epochs[1]);
   const first = run.from?.stage ?? 0;
   if (first === 0)
-    await runStage(net, 0, wholeStage(net, data, options), data, options, run, run.ticker.part(0, share), history);
+    await runStage(
+      net,
+      0,
+      wholeStage(net, data, options, run.learner),
+      data,
+      options,
+      run,
+      run.ticker.part(0, share),
+      history,
+    );
   if (epochs[1] > 0) {
-    await runStage(net, 1, decoderStage(net, data, options), data, options, run, run.ticker.part(share, 1), history);
+    await runStage(
+      net,
+      1,
+      decoderStage(net, data, options, run.learner),
+      data,
+      options,
+      run,
+      run.ticker.part(share, 1),
+      history,
+    );
   }
   return history;
 }
 
 /** All weights, on squared error and covariance loss. */
-function wholeStage(net: AutoEncoderNet, { train, validation }: AutoEncoderData, options: ResolvedAutoEncoder): Stage {
+function wholeStage(
+  net: AutoEncoderNet,
+  { train, validation }: AutoEncoderData,
+  options: ResolvedAutoEncoder,
+  learner: Learner | undefined,
+): Stage {
   const { channels, latent, covarianceWeight } = options;
   const { engine, encoder, decoder } = net;
   return {
@@ -95,6 +121,7 @@ function wholeStage(net: AutoEncoderNet, { train, validation }: AutoEncoderData,
     source: train,
     width: channels,
     step(x) {
+      if (learner) return learner.whole(net, options, x.toArray());
       const batch = x.shape[0];
       const code = encoder.forward(x);
       const rebuilt = decoder.forward(code.output);
@@ -113,7 +140,12 @@ function wholeStage(net: AutoEncoderNet, { train, validation }: AutoEncoderData,
 }
 
 /** The decoder alone, on latents that are computed once in evaluation mode. */
-function decoderStage(net: AutoEncoderNet, data: AutoEncoderData, options: ResolvedAutoEncoder): Stage {
+function decoderStage(
+  net: AutoEncoderNet,
+  data: AutoEncoderData,
+  options: ResolvedAutoEncoder,
+  learner: Learner | undefined,
+): Stage {
   const { channels, latent } = options;
   const { engine, encoder, decoder } = net;
   const watched = inferRows(engine, encoder, data.validation, channels, latent);
@@ -124,6 +156,7 @@ function decoderStage(net: AutoEncoderNet, data: AutoEncoderData, options: Resol
     source: inferRows(engine, encoder, data.train, channels, latent),
     width: latent,
     step(z, target) {
+      if (learner) return learner.decoder(net, options, z.toArray(), target.toArray());
       const rebuilt = decoder.forward(z);
       const scale = 1 / z.shape[0];
       const { value, gradient } = meanSquaredError(rebuilt.output, target, { reduction: 'sum', scale });
@@ -178,20 +211,19 @@ async function runStage(
     let step = epoch * stepsPerEpoch;
     let loss = 0;
     for (const indices of batches(order, batch)) {
-      loss += engine.scope(() => {
-        const x = engine.empty([batch, stage.width]);
-        gather(stage.source, stage.width, indices, x.data);
-        let target = x;
-        if (stage.source !== train) {
-          target = engine.empty([batch, channels]);
-          gather(train, channels, indices, target.data);
-        }
-        optimiser.zeroGradients();
-        const value = stage.step(x, target);
-        optimiser.learningRate = rate(step++);
-        optimiser.step();
-        return value;
-      });
+      const top = engine.mark();
+      const x = engine.empty([batch, stage.width]);
+      gather(stage.source, stage.width, indices, x.data);
+      let target = x;
+      if (stage.source !== train) {
+        target = engine.empty([batch, channels]);
+        gather(train, channels, indices, target.data);
+      }
+      optimiser.zeroGradients();
+      loss += await stage.step(x, target);
+      optimiser.learningRate = rate(step++);
+      optimiser.step();
+      engine.release(top);
       await ticker.step();
     }
     const record: EpochRecord = { stage: stage.name, epoch, loss: loss / stepsPerEpoch };
