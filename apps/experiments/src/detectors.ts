@@ -24,6 +24,9 @@ const LEAST_PERIODS = 8;
 /** Points up to which comparing all shapes takes seconds, not minutes. */
 const MOST_TO_COMPARE = 300_000;
 
+/** The calibrating and the scoring run must fuse alike, and anomalies may repeat in what is scored. */
+const FIXED_FUSION = { power: 3, drift: false };
+
 /** A detector that can be asked for by name. */
 export interface DetectorEntry {
   /** What it is good for, for help and tables. */
@@ -39,7 +42,8 @@ export interface DetectorEntry {
 export const detectors: Readonly<Record<string, DetectorEntry>> = {
   discord: {
     summary: 'stretches of a shape never seen before',
-    create: ({ period }) => new SoftDiscord({ period: period === undefined || period < 4 ? 'auto' : period }),
+    create: ({ period }) =>
+      new SoftDiscord({ ...FIXED_FUSION, period: period === undefined || period < 4 ? 'auto' : period }),
   },
   rpe: { summary: 'single odd points and short runs', create: (s) => new Rpe(rpe(s)), restore: Rpe.restore },
   spe: {

@@ -22,6 +22,8 @@ export interface JoinSpec {
   neighbours: number;
   /** Windows i and j with |i - j| <= exclusion are not compared (`self`, `left`). */
   exclusion: number;
+  /** Nor those further apart than this, rounded up to a whole strip (`self`, `left`). Infinite: no limit. */
+  reach: number;
 }
 
 /** One strip of work: a kernel and its diagonals. */
@@ -109,15 +111,16 @@ export function planJoin(spec: JoinSpec): JoinPlan {
   const scratch = arena.float64(16).byteOffset;
   const strips: Strip[] = [];
   const first = spec.exclusion + 1;
+  const last = first + 8 * Math.ceil(Math.max(0, spec.reach - spec.exclusion) / 8);
   const kernel = (direction: JoinDirection): JoinKernelName =>
     `${direction}${(['', 2, 3] as const)[measures.length - 1]}`;
-  if (shape === 'self') cut(strips, kernel('joinBoth'), sides[0].address, sides[1].address, first, count, count);
+  if (shape === 'self') cut(strips, kernel('joinBoth'), sides[0].address, sides[1].address, first, last, count, count);
   else if (shape === 'left')
-    cut(strips, kernel('joinColumns'), sides[0].address, sides[0].address, first, count, count);
+    cut(strips, kernel('joinColumns'), sides[0].address, sides[0].address, first, last, count, count);
   else {
     const passive = records(arena, others, []);
-    cut(strips, kernel('joinRows'), sides[0].address, passive, 0, count, other);
-    cut(strips, kernel('joinColumns'), passive, sides[0].address, 1, other, count);
+    cut(strips, kernel('joinRows'), sides[0].address, passive, 0, other, count, other);
+    cut(strips, kernel('joinColumns'), passive, sides[0].address, 1, count, other, count);
   }
   const views = measures.map(({ distance }, at) => ({
     series: own.tables[at],
@@ -177,22 +180,24 @@ function records(
   return next;
 }
 
-/** Diagonals first .. columns - 1 in strips of about equal work, each a multiple of eight wide. */
+/** Diagonals first .. last - 1, as far as there are any, in strips of about equal work, each a multiple of eight wide. */
 function cut(
   strips: Strip[],
   kernel: Strip['kernel'],
   rows: number,
   columns: number,
   first: number,
+  last: number,
   rowCount: number,
   columnCount: number,
 ): void {
   let from = first;
   let cells = 0;
-  for (let d = first; d < columnCount; d += 8) {
+  const end = Math.min(last, columnCount);
+  for (let d = first; d < end; d += 8) {
     for (let lane = 0; lane < 8; lane++) cells += Math.max(0, Math.min(rowCount, columnCount - d - lane));
-    const to = Math.min(d + 8, columnCount);
-    if (cells >= CELLS_PER_STRIP || to === columnCount) {
+    const to = Math.min(d + 8, end);
+    if (cells >= CELLS_PER_STRIP || to === end) {
       strips.push({ kernel, rows, columns, from, to, cells });
       from = to;
       cells = 0;

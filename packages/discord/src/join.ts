@@ -10,6 +10,7 @@ import type { JoinDistance, Measure } from './windows.ts';
 
 /** A distance with its number. */
 export interface JoinMeasure {
+  /** How far two windows are apart. */
   distance: JoinDistance;
   /** Added to a window's standard deviation, in the unit of the series; only for `soft`. Default 0.3. */
   softening?: number;
@@ -35,6 +36,11 @@ export interface JoinOptions {
    * join; the AB-join has none.
    */
   exclusion?: number;
+  /**
+   * Nor are those that start further apart than this, rounded up so that a multiple of eight distances is left. Only for
+   * the self-join and the left join. Default no limit.
+   */
+  reach?: number;
   /**
    * Most pairs of windows to compare. A join that needs more is run on averages of `factor` neighbouring points; the
    * result says so. Default no limit.
@@ -75,7 +81,7 @@ export interface ResolvedJoin {
   relaxedSimd: boolean;
 }
 
-const NAMES = ['window', 'distance', 'softening', 'also', 'neighbours', 'exclusion', 'budget', 'relaxedSimd'];
+const NAMES = ['window', 'distance', 'softening', 'also', 'neighbours', 'exclusion', 'reach', 'budget', 'relaxedSimd'];
 
 /**
  * The nearest neighbours of every window of a series within the series itself (the matrix profile).
@@ -153,10 +159,13 @@ export function resolveJoin(
   const neighbours = checkInteger(where, 'neighbours', options.neighbours ?? 1, 1, 1000);
   const relaxedSimd = checkBoolean(where, 'relaxedSimd', options.relaxedSimd ?? false);
   const budget = options.budget === undefined ? Number.MAX_VALUE : checkNumber(where, 'budget', options.budget, 1e4);
-  if (shape === 'ab' && options.exclusion !== undefined) {
-    throw new RangeError(`${where}: exclusion has no meaning between two series; leave it out`);
+  for (const name of ['exclusion', 'reach'] as const) {
+    if (shape === 'ab' && options[name] !== undefined) {
+      throw new RangeError(`${where}: ${name} has no meaning between two series; leave it out`);
+    }
   }
   const exclusion = checkInteger(where, 'exclusion', options.exclusion ?? Math.ceil(window / 4), 0);
+  const reach = options.reach === undefined ? Number.POSITIVE_INFINITY : checkInteger(where, 'reach', options.reach, 0);
   const values = toFloat64(where, 'series', series);
   const others = reference === series ? values : toFloat64(where, 'reference', reference);
   checkLength(where, 'series', values, window);
@@ -165,7 +174,7 @@ export function resolveJoin(
   const factor = Math.min(Math.max(1, Math.ceil(Math.sqrt(pairs / budget))), Math.max(1, Math.floor(window / 4)));
   const shared = { shape, measures, neighbours };
   if (factor === 1) {
-    return { spec: { ...shared, series: values, reference: others, window, exclusion }, factor, relaxedSimd };
+    return { spec: { ...shared, series: values, reference: others, window, exclusion, reach }, factor, relaxedSimd };
   }
   const averaged = blockMeans(values, factor);
   const spec = {
@@ -174,6 +183,7 @@ export function resolveJoin(
     reference: others === values ? averaged : blockMeans(others, factor),
     window: Math.round(window / factor),
     exclusion: Math.ceil(exclusion / factor),
+    reach: Math.ceil(reach / factor),
   };
   return { spec, factor, relaxedSimd };
 }

@@ -30,16 +30,18 @@ const VERSION = 1;
  * is usual for the train window that was found. Two more channels compare without that normalisation (`amplitude`) and
  * watch the second difference (`roughness`). Every channel is measured in units of its own high values (contrast), and
  * the power mean of the contrasts is the score: around 1 and below for what is normal, up to 10. Where one place stands
- * out the channel that sees it best decides; where many do, all have to agree.
+ * out the channel that sees it best decides, and the rest of the scored series counts as normal, too, so that drift is
+ * no anomaly; where many places do, all channels have to agree, and only the train part is normal.
  *
  * Works for repeating series with a normal train part of some ten periods or more. It does not work: without repetition; for
  * anomalies that the train part contains too (they are their own neighbour; scores stay defined); for the right shape at
- * the wrong time; for slow drift that makes normal windows stranger than the anomaly. Scores compare within one call
+ * the wrong time. Scores compare within one call
  * only, as the scale comes from the scored series itself; {@link CausalSoftDiscord} has a fixed scale and streams. A
  * missing value is NaN: windows that touch it are left out, and a row that no window is left for gets NaN.
  *
- * Cost: three joins of n_train x (n + n_train / 2) pairs, 1 to 1.5 ns a pair, O(n) memory; above `budget` pairs a
- * join runs on averages of neighbouring points (never fewer than 16 a period).
+ * Cost: three joins of n_train x (n + n_train / 2) pairs and two of n^2 / 2, 1 to 1.5 ns a pair, O(n) memory. Above
+ * `budget` pairs the first run on averages of neighbouring points (never fewer than 16 a period), and the others look
+ * less far.
  * @see Yeh et al., "Matrix Profile I", ICDM 2016, for nearest windows as a score; softening, local scaling and the fusion
  * by contrast are this package's.
  * @example
@@ -162,14 +164,14 @@ export class SoftDiscord implements Detector {
     const values = rowsOf(where, 'series', series, this.channels);
     if (this.#learnt.length === 0) throw new NotFittedError('SoftDiscord');
     throwIfAborted(options.signal);
-    const { windows } = this.options;
+    const { windows, drift } = this.options;
     const rows = values.length / this.channels;
     const trainRows = withTrain ? this.#learnt[0].train.length : 0;
     const window = longestWindow(windows, this.#learnt);
     if (rows > 0 && rows < window) {
       throw new RangeError(`${where}: series must hold a window of ${window} rows, got ${rows}`);
     }
-    const joins = joinsOf(2 * windows.length * this.channels, options);
+    const joins = joinsOf((drift ? 3 : 2) * windows.length * this.channels, options);
     const inputs = this.#learnt.map((_, v) => pickVariable(values, v, this.channels));
     const variables: VariableChannels[] = [];
     for (const [v, learnt] of this.#learnt.entries()) {

@@ -100,6 +100,37 @@ describe.each(DISTANCES)('joins under the distance %s equal the naive twin', (di
   });
 });
 
+describe('a reach', () => {
+  it.each([17, 40, 500])('of %s leaves out what is further apart', (reach) => {
+    for (const series of [seasonal(200, 4), new Float64Array(120).fill(3)]) {
+      const options: JoinOptions = { window: 12, exclusion: 4 };
+      const last = 4 + 8 * Math.ceil((reach - 4) / 8);
+      const near = (i: number, j: number): boolean => Math.abs(i - j) > 4 && Math.abs(i - j) <= last;
+      expectSame(
+        selfJoin(series, { ...options, reach }),
+        naiveJoin(series, series, options, near),
+        series,
+        series,
+        options,
+      );
+      const past = (i: number, j: number): boolean => near(i, j) && j < i;
+      expectSame(
+        leftJoin(series, { ...options, reach }),
+        naiveJoin(series, series, options, past),
+        series,
+        series,
+        options,
+      );
+    }
+  });
+
+  it('within the exclusion leaves no neighbour', () => {
+    expect(selfJoin(noise(60, 1), { window: 8, exclusion: 5, reach: 5 }).indices.every((index) => index === -1)).toBe(
+      true,
+    );
+  });
+});
+
 describe('more distances in the same walk', () => {
   const also = [{ distance: 'z' }, { distance: 'centred' }] as const;
 

@@ -14,7 +14,17 @@ const RAW = { distance: 'raw', softening: 0 } as const;
 
 function spec(shape: JoinSpec['shape'], series: Float64Array, rest: Partial<JoinSpec> = {}): JoinSpec {
   const reference = rest.reference ?? series;
-  return { shape, series, window: 16, measures: [Z], neighbours: 1, exclusion: 4, ...rest, reference };
+  return {
+    shape,
+    series,
+    window: 16,
+    measures: [Z],
+    neighbours: 1,
+    exclusion: 4,
+    reach: Number.POSITIVE_INFINITY,
+    ...rest,
+    reference,
+  };
 }
 
 function lists(joined: JoinSpec, plain: boolean, reverse = false): number[][] {

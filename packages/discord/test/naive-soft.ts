@@ -6,6 +6,8 @@ export interface NaiveSoftOptions {
   single?: boolean;
   factor?: number;
   withTrain?: boolean;
+  drift?: boolean;
+  budget?: number;
 }
 
 const sorted = (values: number[]): number[] => values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
@@ -16,6 +18,14 @@ function quantile(values: number[], share: number): number {
   const low = Math.floor(position);
   const high = Math.ceil(position);
   return ordered[low] + (position - low) * (ordered[high] - ordered[low]);
+}
+
+/** The value that the highest of normal maxima is expected at: a Gumbel distribution through two of their quantiles. */
+function expectedHighest(maxima: number[]): number {
+  const reduced = (p: number): number => -Math.log(-Math.log(p));
+  const [middle, upper] = [quantile(maxima, 0.5), quantile(maxima, 0.9)];
+  const share = (reduced(1 - 1 / Math.max(2, maxima.length)) - reduced(0.5)) / (reduced(0.9) - reduced(0.5));
+  return middle + share * (upper - middle);
 }
 
 const meanOf = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -70,7 +80,7 @@ function secondPeak(values: number[], apart: number): number {
 export function naiveSoftScores(
   train: readonly number[],
   test: readonly number[],
-  { period, single = false, factor = 1, withTrain = false }: NaiveSoftOptions,
+  { period, single = false, factor = 1, withTrain = false, drift = true, budget = 3e8 }: NaiveSoftOptions,
 ): number[] {
   const known = sorted([...train]);
   const mean = meanOf(known);
@@ -80,9 +90,10 @@ export function naiveSoftScores(
   const [x, y] = [blocks(fullTrain, factor), blocks(fullTest, factor)];
   const windows = [0.25, 0.5, 1].map((share) => Math.max(4, Math.round((share * period) / factor)));
 
-  const channels: { rough: boolean; values: number[] }[] = [];
-  const add = (own: () => number[], other: number[], rough = false): void => {
-    channels.push({ rough, values: withTrain ? [...own(), ...other] : other });
+  const channels: { rough: boolean; values: number[]; drifting: number[] }[] = [];
+  const add = (own: () => number[], other: number[], rough = false, moved = other): void => {
+    const before = withTrain ? own() : [];
+    channels.push({ rough, values: [...before, ...other], drifting: [...before, ...moved] });
   };
   for (const window of windows) {
     const soft: NaiveOptions = { window, distance: 'soft', softening: 0.3 };
@@ -91,10 +102,15 @@ export function naiveSoftScores(
     const typical = quantile([...r], 0.5);
     const scale = (distances: Float64Array, neighbours: Int32Array): number[] =>
       [...distances].map((d, i) => scaled(d, r[neighbours[i]], typical, window));
-    add(
-      () => placed(scale(r, selfJoin(x, z).indices), window, x.length),
-      placed(scale(naiveJoin(y, x, soft).distances, naiveJoin(y, x, z).indices), window, y.length),
-    );
+    const { distances: d } = naiveJoin(y, x, soft);
+    const shapes = naiveJoin(y, x, z).indices;
+    const exclusion = Math.max(window, Math.round(period / factor));
+    const reach = exclusion + 8 * Math.ceil(budget / (y.length - window + 1) / 8);
+    const near = naiveJoin(y, y, soft, (i, j) => Math.abs(i - j) > exclusion && Math.abs(i - j) <= reach).distances;
+    const nearest = d.map((distance, i) => Math.min(distance, Number.isNaN(near[i]) ? distance : near[i]));
+    const other = placed(scale(d, shapes), window, y.length);
+    const moved = drift && 2 * window * factor >= period ? placed(scale(nearest, shapes), window, y.length) : other;
+    add(() => placed(scale(r, selfJoin(x, z).indices), window, x.length), other, false, moved);
   }
   const centred: NaiveOptions = { window: windows[2], distance: 'centred' };
   add(
@@ -104,16 +120,16 @@ export function naiveSoftScores(
   add(() => roughness(fullTrain, period, factor), roughness(fullTest, period, factor), true);
 
   const perPeriod = Math.round(period / factor);
-  const contrasts = channels.map(({ rough, values }) => {
+  const contrast = (values: number[], highOf = expectedHighest): number[] => {
     const usual = quantile(values, 0.5);
     const maxima: number[] = [];
     for (let t = 0; t < values.length; t += perPeriod) {
       const part = sorted(values.slice(t, t + perPeriod));
       if (part.length > 0) maxima.push(part[part.length - 1]);
     }
-    const high = single ? secondPeak(values, Math.max(period, 100) / factor) : quantile(maxima, 0.99);
-    return { rough, values: values.map((value) => Math.min(10, Math.max(0, (value - usual) / (high - usual)))) };
-  });
+    const high = single ? secondPeak(values, Math.max(period, 100) / factor) : highOf(maxima);
+    return values.map((value) => Math.min(10, Math.max(0, (value - usual) / (high - usual))));
+  };
   const spread = (values: number[]): number[] => {
     const point = (length: number, first: number, count: number): number[] =>
       Array.from({ length }, (_, t) => values[first + Math.min(Math.floor(t / factor), count - 1)]);
@@ -121,19 +137,34 @@ export function naiveSoftScores(
       ? [...point(train.length, 0, x.length), ...point(test.length, x.length, y.length)]
       : point(test.length, 0, y.length);
   };
-  const power = (exponent: number, rough: boolean): number[] =>
+  const power = (exponent: number, contrasts: number[][]): number[] =>
     spread(
-      contrasts[0].values.map((_, t) => {
-        const cells = sorted(contrasts.filter((one) => rough || !one.rough).map((one) => one.values[t]));
+      contrasts[0].map((_, t) => {
+        const cells = sorted(contrasts.map((one) => one[t]));
         return meanOf(cells.map((value) => value ** exponent)) ** (1 / exponent);
       }),
     );
-  const sharp = power(3, true);
+  const sharp = power(
+    3,
+    channels.map(({ drifting }) => contrast(drifting)),
+  );
   if (single) return sharp;
-  const cubes = sharp.map((value) => value ** 3);
-  const usual = quantile(cubes, 0.5);
-  const confidence = (Math.max(...sorted(cubes)) - usual) / (secondPeak(cubes, Math.max(period, 100)) - usual);
-  return confidence > 1.5 ? sharp : power(1, false);
+  const confidence = (scores: number[]): number => {
+    const cubes = scores.map((value) => value ** 3);
+    const usual = quantile(cubes, 0.5);
+    return (Math.max(...sorted(cubes)) - usual) / (secondPeak(cubes, Math.max(period, 100)) - usual);
+  };
+  const still = power(
+    3,
+    channels.map(({ values }) => contrast(values)),
+  );
+  const smooth = channels.filter(({ rough }) => !rough);
+  return confidence(sharp) > 1.1 && confidence(still) > 1.1
+    ? sharp
+    : power(
+        1,
+        smooth.map(({ values }) => contrast(values, (maxima) => quantile(maxima, 0.99))),
+      );
 }
 
 /** The causal form: one left join over train and test, scales from the second half of the train part. */

@@ -51,7 +51,7 @@ const STRIDE = 8192;
 /**
  * Learns from the first half of the training part and scores the second to calibrate the threshold (SPOT), then learns
  * from the whole training part and scores the rest. For detectors that measure a series on its own scale the two runs
- * are not the same scale, yet one run for both, or one scale for both, gave eight to twenty times as many false alarms
+ * are not the same scale, yet one run for both, or one scale for both, gave seven to twenty times as many false alarms
  * on the development series of the UCR archive: rows that were learnt from are nearer to each other than to later ones.
  * @throws WorkError when the training part is too short or holds nothing to learn.
  */

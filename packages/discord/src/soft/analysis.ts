@@ -2,7 +2,7 @@
 import { checkInteger } from '@tsad/core';
 import type { Channel, ChannelKind, VariableChannels } from './channels.ts';
 import { contrastOf } from './contrast.ts';
-import { type Fused, fuse } from './fuse.ts';
+import { type Fused, fuse, valuesOf } from './fuse.ts';
 import { type ResolvedSoftDiscord, resolveSoftDiscord, type SoftDiscordOptions } from './options.ts';
 
 /** The part of one channel in a score. */
@@ -104,7 +104,7 @@ function explainRow(compared: Compared, { rule, scales }: Fused, row: number): S
     for (const [c, channel] of channels.entries()) {
       const { kind, factor, trainBlocks } = channel;
       const block = Math.min(Math.floor(row / factor), channel.values.length - trainBlocks - 1);
-      const contrast = contrastOf(channel.values[trainBlocks + block], scales[variable][c]);
+      const contrast = contrastOf(valuesOf(channel, rule)[trainBlocks + block], scales[variable][c]);
       const silent = Number.isNaN(contrast) || (kind === 'roughness' && !rule.roughness);
       const share = silent ? 0 : contrast ** rule.power;
       total += share;

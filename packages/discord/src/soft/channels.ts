@@ -3,7 +3,7 @@ import { blockMeans } from '../join.ts';
 import { energyWindow, secondDifferenceEnergy } from './energy.ts';
 import type { Joins } from './joins.ts';
 import type { ResolvedSoftDiscord } from './options.ts';
-import { compareShapes, learnShapes, type ShapeComparison } from './shapes.ts';
+import { compareShapes, type DriftSpan, learnShapes, type ShapeComparison } from './shapes.ts';
 import { type LearntVariable, standardise } from './variable.ts';
 
 /**
@@ -23,6 +23,8 @@ export interface Channel {
   trainBlocks: number;
   /** One value a block. */
   values: Float64Array;
+  /** The same where the scored series itself counts as normal, too; absent where that is not looked at. */
+  drifting?: Float64Array;
   /** In blocks; absent for the roughness. */
   comparison?: ShapeComparison;
 }
@@ -75,11 +77,22 @@ export async function channelsOf(
     const add = (kind: ChannelKind, comparison: ShapeComparison, own?: ShapeComparison): void => {
       const before = own?.values ?? new Float64Array(0);
       const values = joined(before, comparison.values);
-      channels.push({ kind, window: window * factor, factor, trainBlocks: before.length, values, comparison });
+      const drifting = comparison.drifting && joined(before, comparison.drifting);
+      channels.push({
+        kind,
+        window: window * factor,
+        factor,
+        trainBlocks: before.length,
+        values,
+        drifting,
+        comparison,
+      });
     };
     const amplitude = options.amplitude && i === windows.length - 1;
     const { comparisons: own, ...reference } = await learnShapes(x, window, options, amplitude, withTrain, joins);
-    const found = await compareShapes(y, reference, options, amplitude, joins);
+    const span =
+      options.drift && 2 * length >= period ? driftSpan(y.length, window, period / factor, budget) : undefined;
+    const found = await compareShapes(y, reference, options, amplitude, span, joins);
     add('shape', found.shape, own?.shape);
     if (found.amplitude) add('amplitude', found.amplitude, own?.amplitude);
   }
@@ -96,6 +109,13 @@ export async function channelsOf(
     });
   }
   return { learnt, channels };
+}
+
+/** From a period (and a window) apart as far as the budget of pairs reaches. */
+function driftSpan(blocks: number, window: number, period: number, budget: number): DriftSpan {
+  const windows = blocks - window + 1;
+  const exclusion = Math.max(0, Math.min(Math.max(window, Math.round(period)), windows - 2));
+  return { exclusion, reach: exclusion + Math.ceil(budget / Math.max(1, windows)) };
 }
 
 function joined(first: Float64Array, second: Float64Array): Float64Array {

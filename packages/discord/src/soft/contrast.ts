@@ -10,28 +10,50 @@ export interface ContrastScale {
 
 /** Contrasts above this say no more: a channel that is nearly 0 elsewhere must not drown the others. */
 const MOST = 10;
-/** Quantile of the maxima of single periods that is called high where any number of anomalies may be there. */
+/** Quantile of the maxima of single periods that is high where anomalies may be many. */
 const QUANTILE = 0.99;
+/** Quantiles of the same maxima that tell how far normal ones reach where anomalies are few: in less than a tenth. */
+const MIDDLE = 0.5;
+const UPPER = 0.9;
+
+/**
+ * What a channel calls high. `quantile`: the 99 % quantile of the maxima of single periods. `expected`: what the highest
+ * of as many normal maxima is expected at, which a few anomalies do not raise. A number: the highest value more than so
+ * many points from the highest one, the runner-up of a series with one anomaly.
+ */
+export type HighRule = 'quantile' | 'expected' | number;
 
 /**
  * The scale of a channel from its own values.
  * @param values one a point; NaN where the channel has no value.
  * @param period points per period.
- * @param apart with a number, high is the highest value more than so many points from the highest one (the runner-up
- *   of a series with one anomaly); without, it is the 99 % quantile of the maxima of single periods. O(n log n).
+ * @param rule see {@link HighRule}. O(n log n).
  */
-export function contrastScale(values: Float64Array, period: number, apart?: number): ContrastScale {
+export function contrastScale(values: Float64Array, period: number, rule: HighRule): ContrastScale {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   if (known.length === 0) return { usual: 0, high: 0 };
   const usual = quantile(known, 0.5);
-  if (apart !== undefined) return { usual, high: runnerUp(values, apart) ?? known[0] };
+  if (typeof rule === 'number') return { usual, high: runnerUp(values, rule) ?? known[0] };
   const maxima: number[] = [];
   for (let from = 0; from < values.length; from += period) {
     let most = Number.NEGATIVE_INFINITY;
     for (let t = from; t < Math.min(from + period, values.length); t++) if (values[t] > most) most = values[t];
     if (most > Number.NEGATIVE_INFINITY) maxima.push(most);
   }
-  return { usual, high: quantile(Float64Array.from(maxima).sort(), QUANTILE) };
+  const sorted = Float64Array.from(maxima).sort();
+  return { usual, high: rule === 'quantile' ? quantile(sorted, QUANTILE) : expectedHighest(sorted) };
+}
+
+/** A Gumbel distribution through the median and the 90 % quantile of the maxima, at 1 - 1 / count. */
+function expectedHighest(maxima: Float64Array): number {
+  const middle = quantile(maxima, MIDDLE);
+  const spread = (quantile(maxima, UPPER) - middle) / (gumbel(UPPER) - gumbel(MIDDLE));
+  return middle + spread * (gumbel(1 - 1 / Math.max(2, maxima.length)) - gumbel(MIDDLE));
+}
+
+/** Quantile of the standard Gumbel distribution. */
+function gumbel(p: number): number {
+  return -Math.log(-Math.log(p));
 }
 
 /** (value - usual) / (high - usual), between 0 and 10; NaN stays. */

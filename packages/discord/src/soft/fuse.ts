@@ -1,6 +1,6 @@
 /** From channels to one score: contrasts, their power mean, and the choice between a sharp and a broad one. */
-import type { VariableChannels } from './channels.ts';
-import { type ContrastScale, contrastOf, contrastScale, quantile, runnerUp } from './contrast.ts';
+import type { Channel, VariableChannels } from './channels.ts';
+import { type ContrastScale, contrastOf, contrastScale, type HighRule, quantile, runnerUp } from './contrast.ts';
 
 const MOST_CONFIDENT = 1000;
 const APART = 100;
@@ -10,14 +10,23 @@ export interface FusionRule {
   power: number;
   /** Without it the roughness does not count. */
   roughness: boolean;
+  /** Whether the scored series itself counts as normal, where a channel knows how. */
+  drift: boolean;
+  /** What a channel calls high, where nothing is known about the number of anomalies. */
+  high: HighRule;
 }
 
 /** One place stands out: let the channel that sees it best decide. */
-const SHARP: FusionRule = { power: 3, roughness: true };
+const SHARP: FusionRule = { power: 3, roughness: true, drift: true, high: 'expected' };
 /** Many places are about equally high: let the channels agree. */
-const BROAD: FusionRule = { power: 1, roughness: false };
+const BROAD: FusionRule = { power: 1, roughness: false, drift: false, high: 'quantile' };
+/** What a channel says under a rule, one value a block. */
+export function valuesOf({ values, drifting }: Channel, rule: FusionRule): Float64Array {
+  return rule.drift && drifting ? drifting : values;
+}
+
 /** A second place this much lower leaves the first one standing out. */
-const STANDS_OUT = 1.5;
+const STANDS_OUT = 1.1;
 
 /** Channels of all variables, added up. */
 export interface Fused {
@@ -30,7 +39,8 @@ export interface Fused {
 }
 
 /**
- * Fuses by the rule that the options ask for; where they leave it open, sharply if one place then stands out.
+ * Fuses by the rule that the options ask for; where they leave it open, sharply if one place then stands out, whether the
+ * scored series counts as normal or not: anomalies that repeat hide each other there, and the last one left stands out.
  * @param rows of the scores, the `trainRows` first of them of the train part.
  */
 export function fuse(
@@ -39,16 +49,20 @@ export function fuse(
   trainRows: number,
   { power, single }: { power: number | 'auto'; single: boolean },
 ): Fused {
-  const scales = variables.map(({ channels, learnt: { period } }) =>
-    channels.map(({ values, factor }) => {
-      const apart = single ? Math.max(period, APART) / factor : undefined;
-      return contrastScale(values, Math.max(1, Math.round(period / factor)), apart);
-    }),
-  );
-  const by = (rule: FusionRule): Fused => fuseBy(variables, scales, rows, trainRows, rule);
-  if (power !== 'auto') return by({ power, roughness: true });
+  const by = (rule: FusionRule): Fused => {
+    const scales = variables.map(({ channels, learnt: { period } }) =>
+      channels.map((channel) => {
+        const high = single ? Math.max(period, APART) / channel.factor : rule.high;
+        return contrastScale(valuesOf(channel, rule), Math.max(1, Math.round(period / channel.factor)), high);
+      }),
+    );
+    return fuseBy(variables, scales, rows, trainRows, rule);
+  };
+  if (power !== 'auto') return by({ ...SHARP, power });
   const sharp = by(SHARP);
-  return single || sharp.confidence > STANDS_OUT ? sharp : by(BROAD);
+  if (single) return sharp;
+  const withoutDrift = by({ ...SHARP, drift: false });
+  return Math.min(sharp.confidence, withoutDrift.confidence) > STANDS_OUT ? sharp : by(BROAD);
 }
 
 function fuseBy(
@@ -62,7 +76,9 @@ function fuseBy(
   const sums = new Float64Array(rows);
   const counts = new Uint16Array(rows);
   for (const [v, { channels }] of variables.entries()) {
-    for (const [c, { kind, values, factor, trainBlocks }] of channels.entries()) {
+    for (const [c, channel] of channels.entries()) {
+      const { kind, factor, trainBlocks } = channel;
+      const values = valuesOf(channel, rule);
       if (kind === 'roughness' && !rule.roughness) continue;
       const spread = (from: number, to: number, first: number, blocks: number): void => {
         for (let b = 0; b < blocks; b++) {

@@ -17,6 +17,12 @@ export interface ShapeOptions {
   averaging: number;
 }
 
+/** Between which distances in time a series is compared with itself, in windows. */
+export interface DriftSpan {
+  exclusion: number;
+  reach: number;
+}
+
 /** A train part cut into windows, and what was found about them. */
 export interface ShapeReference {
   /** Points per window. */
@@ -39,6 +45,8 @@ export interface ShapeComparison {
   neighbours: Int32Array;
   /** The channel: one value a point. */
   values: Float64Array;
+  /** The same where the rest of the compared series counts, too: see {@link followDrift}. */
+  drifting?: Float64Array;
 }
 
 /** The channels that one walk over the windows of one length gives. */
@@ -74,17 +82,22 @@ export async function learnShapes(
   return { ...own, comparisons };
 }
 
-/** Compares another series with the train part. O(n n_train). */
+/**
+ * Compares another series with the train part. O(n n_train).
+ * @param drift also with itself, between these two distances in time.
+ */
 export async function compareShapes(
   test: Float64Array,
   reference: Omit<ShapeReference, 'comparisons'>,
   options: ShapeOptions,
   amplitude: boolean,
+  drift: DriftSpan | undefined,
   joins: Joins,
 ): Promise<ShapeComparisons> {
   const { window, train } = reference;
   const found = await joins.ab(test, train, joinOptions(window, options, amplitude, true));
-  return comparisonsOf(reference, options, found, amplitude, test.length);
+  const near = drift && (await joins.self(test, { window, distance: 'soft', softening: options.softening, ...drift }));
+  return comparisonsOf(reference, options, found, amplitude, test.length, near?.distances);
 }
 
 /** The distances of one walk: soft, then that of the scaling, then that of the amplitudes, as far as they are wanted. */
@@ -100,12 +113,18 @@ function joinOptions(
   return { window, distance: 'soft', softening, also };
 }
 
+/** Scaled distances, each multiplied by how much nearer the rest of the series is than the train part, if it is. */
+function followDrift(scaled: Float64Array, distances: Float64Array, near: Float64Array): Float64Array {
+  return scaled.map((value, i) => (near[i] < distances[i] ? value * (near[i] / distances[i]) : value));
+}
+
 function comparisonsOf(
   { window, own, typical }: Omit<ShapeReference, 'comparisons'>,
   { scaling, averaging }: ShapeOptions,
   { distances, indices, also }: JoinResult,
   amplitude: boolean,
   length: number,
+  near?: Float64Array,
 ): ShapeComparisons {
   const nearest = scaling === 'shape' ? (also.at(0)?.indices ?? indices) : indices;
   const scaled =
@@ -119,8 +138,9 @@ function comparisonsOf(
     values: centreAndAverage(values, window, averaging, length),
   });
   const last = also.at(-1);
+  const drifting = near && centreAndAverage(followDrift(scaled, distances, near), window, averaging, length);
   return {
-    shape: comparison({ distances, indices }, scaled),
+    shape: { ...comparison({ distances, indices }, scaled), drifting },
     amplitude: amplitude && last ? comparison(last, last.distances) : undefined,
   };
 }

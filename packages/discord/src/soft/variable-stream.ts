@@ -138,11 +138,11 @@ export class VariableStream {
       channel.typical = known.length > 0 ? quantile(known, 0.5) : 0;
       const values = distances.map((distance, i) => scaled(stream, distance, locals[i], channel.typical));
       const points = spreadToPoints(values.subarray(0, windows), stream.spec.window, 1, train.length, 'average');
-      channel.scale = contrastScale(points.subarray(half), this.period);
+      channel.scale = contrastScale(points.subarray(half), this.period, 'quantile');
       for (let i = Math.max(0, windows - recent.length); i < windows; i++) recent[i % recent.length] = values[i];
     }
     const energy = secondDifferenceEnergy(train, this.#energyWindow, 1);
-    this.#roughScale = contrastScale(energy.subarray(half), this.period);
+    this.#roughScale = contrastScale(energy.subarray(half), this.period, 'quantile');
   }
 
   /** Everything needed to continue bit for bit. */

@@ -26,7 +26,7 @@ export const tsb64Experiment: Experiment = {
     ...SOURCES_OF_64.map((name): ExperimentRow => ({ name })),
   ],
   repetitions: 64,
-  version: 1,
+  version: 2,
   notes: NOTES,
   prepare: ({ dataDirectory, signal }) => prepare(dataDirectory, signal, true),
 };
@@ -56,7 +56,7 @@ export const tsbFreshExperiment: Experiment = {
     ],
   ].map((name) => ({ name })),
   repetitions: 200,
-  version: 1,
+  version: 2,
   notes: NOTES,
   prepare: ({ dataDirectory, signal }) => prepare(dataDirectory, signal, false),
 };

@@ -35,7 +35,7 @@ export const ucrExperiment: Experiment = {
   ],
   repetitions: 250,
   groupBy: 'family',
-  version: 1,
+  version: 2,
   notes: [
     'A seed is a series, in the order of the archive; intervals draw families of recordings together.',
     'Strict: the highest score lies within 100 points of the anomaly. "single" knows that there is one anomaly.',
