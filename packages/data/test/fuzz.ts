@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createRandom } from '@tsad/core';
 import { mutate, readGolden } from '@tsad/test-kit';
+import { crc32 } from '../src/crc32.ts';
 import {
   DataError,
   DatasetMissingError,
@@ -76,6 +77,11 @@ export const byteTargets: readonly FuzzTarget[] = [
   },
   { name: 'gunzip', files: [gzipSync(series)], read: (bytes) => gunzip(bytes, { bytes: 1e6 }) },
   { name: 'decodeImage, PNG', files: png, read: (bytes) => decodeImage(bytes, 'png', 1e6) },
+  {
+    name: 'decodeImage, PNG with its checksums put right',
+    files: png,
+    read: (bytes) => decodeImage(withChecksums(bytes), 'png', 1e6),
+  },
   { name: 'decodeImage, JPEG', files: jpeg, read: (bytes) => decodeImage(bytes, 'jpeg', 1e6), share: 0.5 },
   {
     name: 'imagesFromFiles',
@@ -112,6 +118,19 @@ export const byteTargets: readonly FuzzTarget[] = [
     },
   },
 ];
+
+/** The checksums of a PNG file's parts made to fit their damaged content, so that the damage reaches the decoder. */
+function withChecksums(file: Uint8Array): Uint8Array {
+  const bytes = file.slice();
+  const view = new DataView(bytes.buffer);
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const end = at + 8 + view.getUint32(at);
+    if (end + 4 > bytes.length) break;
+    view.setUint32(end, crc32(bytes.subarray(at + 4, end)));
+    at = end + 4;
+  }
+  return bytes;
+}
 
 /** Readers of files, on a folder of their own that `close` removes. */
 export function fileTargets(): { targets: FuzzTarget[]; close: () => void } {
