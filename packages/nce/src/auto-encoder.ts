@@ -10,9 +10,9 @@ import {
 import { createEngine } from '@tsad/nn';
 import { type AutoEncoderNet, createAutoEncoderNet, inferRows, netWeights, setNetWeights } from './auto-encoder-net.ts';
 import { type AutoEncoderOptions, type ResolvedAutoEncoder, resolveAutoEncoder } from './auto-encoder-options.ts';
-import { type CompositeFeatures, reconstructionFeatures } from './composite-features.ts';
+import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, EncoderFitOptions, Inspection } from './encoder.ts';
-import { inspectionOf, type Rebuilt } from './rebuilt.ts';
+import { featuresOf, inspectionOf, type Rebuilt } from './rebuilt.ts';
 import { countRows, fitScaler, type Scaler, scaleRows } from './scaling.ts';
 import { trainAutoEncoder } from './train-auto-encoder.ts';
 import { type EpochRecord, Ticker } from './training.ts';
@@ -119,13 +119,8 @@ export class AutoEncoder implements Encoder {
    * @throws NotFittedError before `fit`.
    */
   async features(rows: ArrayLike<number>): Promise<CompositeFeatures> {
-    const { scaled, latent, output } = this.#rebuild('AutoEncoder.features', rows);
-    return {
-      rows: scaled.length / this.channels,
-      latentWidth: this.latentWidth,
-      latent,
-      ...reconstructionFeatures(scaled, output, this.channels),
-    };
+    const rebuilt = this.#rebuild('AutoEncoder.features', rows);
+    return featuresOf(rebuilt, this.channels, this.latentWidth);
   }
 
   /**

@@ -25,6 +25,7 @@ import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, Inspection } from './encoder.ts';
 import { holdOut } from './hold-out.ts';
 import type { Learner } from './learner.ts';
+import { nest, nested } from './nested-tensors.ts';
 import { PcaFeatures } from './pca-features.ts';
 import { countRows } from './scaling.ts';
 
@@ -197,13 +198,11 @@ export class Cance implements Detector {
     const model = this.#model;
     if (!model) return { kind: KIND, version: VERSION, meta: { options: this.options }, tensors: {} };
     const [encoder, density] = [model.encoder.snapshot(), model.density.snapshot()];
-    const prefixed = (prefix: string, { tensors }: Snapshot): [string, Snapshot['tensors'][string]][] =>
-      Object.entries(tensors).map(([name, tensor]) => [`${prefix}/${name}`, tensor]);
     return {
       kind: KIND,
       version: VERSION,
       meta: { options: this.options, encoder: encoder.meta, density: density.meta },
-      tensors: Object.fromEntries([...prefixed('encoder', encoder), ...prefixed('density', density)]),
+      tensors: { ...nest('encoder/', encoder.tensors), ...nest('density/', density.tensors) },
     };
   }
 
@@ -221,11 +220,7 @@ export class Cance implements Detector {
       kind,
       version: VERSION,
       meta: meta[prefix] as JsonObject,
-      tensors: Object.fromEntries(
-        Object.entries(tensors)
-          .filter(([name]) => name.startsWith(`${prefix}/`))
-          .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
-      ),
+      tensors: nested(`${prefix}/`, tensors),
     });
     detector.#model = {
       encoder: await (pca

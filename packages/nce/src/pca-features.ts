@@ -12,9 +12,9 @@ import {
   SnapshotError,
 } from '@tsad/core';
 import { symmetricEigen } from '@tsad/linalg';
-import { type CompositeFeatures, reconstructionFeatures } from './composite-features.ts';
+import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, EncoderFitOptions, Inspection } from './encoder.ts';
-import { inspectionOf, type Rebuilt } from './rebuilt.ts';
+import { featuresOf, inspectionOf, type Rebuilt } from './rebuilt.ts';
 import { countRows, fitScaler, SCALINGS, type Scaler, type Scaling, scaleRows } from './scaling.ts';
 
 const KIND = 'pca-features';
@@ -112,13 +112,8 @@ export class PcaFeatures implements Encoder {
    * @throws NotFittedError before `fit`.
    */
   async features(rows: ArrayLike<number>): Promise<CompositeFeatures> {
-    const { scaled, latent, output } = this.#rebuild('PcaFeatures.features', rows);
-    return {
-      rows: scaled.length / this.channels,
-      latentWidth: this.latentWidth,
-      latent,
-      ...reconstructionFeatures(scaled, output, this.channels),
-    };
+    const rebuilt = this.#rebuild('PcaFeatures.features', rows);
+    return featuresOf(rebuilt, this.channels, this.latentWidth);
   }
 
   /**

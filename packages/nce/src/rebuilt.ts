@@ -1,5 +1,5 @@
 /** From scaled rows, latents and scaled reconstructions to what an encoder says about rows. */
-import { reconstructionFeatures } from './composite-features.ts';
+import { type CompositeFeatures, reconstructionFeatures } from './composite-features.ts';
 import type { Inspection } from './encoder.ts';
 import { type Scaler, unscaleRows } from './scaling.ts';
 
@@ -10,17 +10,22 @@ export interface Rebuilt {
   output: Float32Array;
 }
 
+/** The composite features of rows. */
+export function featuresOf(
+  { scaled, latent, output }: Rebuilt,
+  channels: number,
+  latentWidth: number,
+): CompositeFeatures {
+  return { rows: scaled.length / channels, latentWidth, latent, ...reconstructionFeatures(scaled, output, channels) };
+}
+
 /** Assembles an {@link Inspection}. */
-export function inspectionOf({ scaled, latent, output }: Rebuilt, scaler: Scaler): Inspection {
+export function inspectionOf(rebuilt: Rebuilt, scaler: Scaler): Inspection {
+  const { scaled, latent, output } = rebuilt;
   const channels = scaler.shift.length;
   const rows = scaled.length / channels;
   return {
-    features: {
-      rows,
-      latentWidth: rows === 0 ? 0 : latent.length / rows,
-      latent,
-      ...reconstructionFeatures(scaled, output, channels),
-    },
+    features: featuresOf(rebuilt, channels, rows === 0 ? 0 : latent.length / rows),
     reconstruction: unscaleRows(scaler, output),
     errors: Float64Array.from(scaled, (value, i) => (value - output[i]) ** 2),
   };

@@ -1,13 +1,12 @@
 /** A training in the middle, as a snapshot. */
-import { checkSnapshot, type JsonObject, type JsonValue, type Snapshot, SnapshotError, type Tensor } from '@tsad/core';
+import { checkSnapshot, type JsonObject, type JsonValue, type Snapshot, SnapshotError } from '@tsad/core';
 import type { ResolvedAutoEncoder } from './auto-encoder-options.ts';
+import { nest, nested } from './nested-tensors.ts';
 import type { TrainingState } from './train-auto-encoder.ts';
 import type { EpochRecord } from './training.ts';
 
 const KIND = 'auto-encoder-training';
 const VERSION = 1;
-
-type Tensors = Record<string, Tensor>;
 
 /** The state of a training as data. */
 export function packTraining(state: TrainingState, options: Readonly<ResolvedAutoEncoder>): Snapshot {
@@ -24,9 +23,9 @@ export function packTraining(state: TrainingState, options: Readonly<ResolvedAut
     },
     tensors: {
       marks: { shape: [marks.length], data: marks },
-      ...prefixed('net/', weights),
-      ...prefixed('best/', best),
-      ...prefixed('optimiser/', optimiser.tensors),
+      ...nest('net/', weights),
+      ...nest('best/', best),
+      ...nest('optimiser/', optimiser.tensors),
     },
   };
 }
@@ -45,23 +44,17 @@ export function unpackTraining(
   if (JSON.stringify(meta.options) !== JSON.stringify(options)) {
     throw new SnapshotError(`${where}: the checkpoint was made with other options; leave resume out to start anew`);
   }
-  const best = part('best/', tensors);
+  const best = nested('best/', tensors);
   return {
     stage: meta.stage as number,
     epoch: meta.epoch as number,
     history: meta.history as unknown as EpochRecord[],
-    weights: part('net/', tensors),
+    weights: nested('net/', tensors),
     best: Object.keys(best).length > 0 ? best : undefined,
     marks: Float64Array.from(tensors.marks.data as Float64Array),
-    optimiser: { ...(meta.optimiser as { step: number; learningRate: number }), tensors: part('optimiser/', tensors) },
+    optimiser: {
+      ...(meta.optimiser as { step: number; learningRate: number }),
+      tensors: nested('optimiser/', tensors),
+    },
   };
-}
-
-function prefixed(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
-}
-
-function part(prefix: string, tensors: Tensors): Tensors {
-  const own = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }

@@ -29,6 +29,7 @@ import {
   weightsOf,
 } from '@tsad/nn';
 import { checkWidths } from '../auto-encoder-options.ts';
+import { nest, nested } from '../nested-tensors.ts';
 import { countRows, fitScaler, SCALINGS, type Scaler, type Scaling, scaleRows } from '../scaling.ts';
 import { batches, gather, Ticker } from '../training.ts';
 
@@ -160,8 +161,7 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
     for (const [name, data] of Object.entries({ ...constants, shift: scaler.shift, factor: scaler.factor })) {
       tensors[name] = { shape: [data.length], data: data.slice() };
     }
-    for (const [name, tensor] of Object.entries(weightsOf(collect(net.layers)))) tensors[`net.${name}`] = tensor;
-    return { ...head, tensors };
+    return { ...head, tensors: { ...tensors, ...nest('net.', weightsOf(collect(net.layers))) } };
   }
 
   /** Takes over what a snapshot of an equal detector holds. */
@@ -172,10 +172,8 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
     if (!tensors.shift) return this;
     const net = await this.#build(createRandom(0));
     try {
-      const all = Object.entries(tensors);
-      const weights = all.filter(([key]) => key.startsWith('net.')).map(([key, tensor]) => [key.slice(4), tensor]);
-      loadWeights(collect(net.layers), Object.fromEntries(weights));
-      const rest = all.filter(([key]) => !key.startsWith('net.'));
+      loadWeights(collect(net.layers), nested('net.', tensors));
+      const rest = Object.entries(tensors).filter(([key]) => !key.startsWith('net.'));
       const { shift, factor, ...constants } = Object.fromEntries(
         rest.map(([key, { data }]) => [key, Float64Array.from(data as Float64Array)]),
       );
