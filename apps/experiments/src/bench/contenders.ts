@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { IsolationForest, KMeansAD, KShapeAD, Sand, Series2Graph, SubKnn, SubLof, SubPca } from '@tsad/baselines';
 import type { Detector } from '@tsad/core';
-import { Damp, MatrixProfile } from '@tsad/discord';
+import { Damp, MatrixProfile, SoftDiscord } from '@tsad/discord';
 import { findPeriod } from '@tsad/dsp';
 import { UsageError } from '../command/errors.ts';
 import { type DetectorSettings, detectors } from '../detectors.ts';
@@ -33,6 +33,10 @@ export type Contenders = Readonly<Record<string, Contender>>;
 /** Those that are built in. */
 export const contenders: Contenders = {
   ...detectors,
+  discord: {
+    summary: 'stretches of a shape never seen before; its defaults, not the fixed fusion of tsad detect',
+    create: ({ period }) => new SoftDiscord({ period: period < 4 ? 'auto' : period }),
+  },
   'matrix-profile': {
     summary: 'distance of a window to its nearest neighbour; window = period',
     create: ({ period }) => new MatrixProfile({ window: Math.max(3, period) }),
