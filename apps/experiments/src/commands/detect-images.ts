@@ -4,8 +4,8 @@ import { UsageError } from '../command/errors.ts';
 import { describeCsv, describeJson, describePage, describeText, type ImageDetection } from '../images/describe.ts';
 import { loadImages } from '../images/load-images.ts';
 import { type Content, checkOutputs, writeOutputs } from '../outputs.ts';
-import { rowDetectorNames } from '../rows/row-detectors.ts';
 import { runRows } from '../rows/run-rows.ts';
+import { outputOptions, requestsOf, rowAlarmRate, rowDetector, seed } from './shared-options.ts';
 
 /** Normal images that the autoencoder needs to be worth its time. */
 const ENOUGH = 120;
@@ -15,31 +15,17 @@ export const detectImages: Command = defineCommand({
   positionals: [{ name: 'DIR', description: 'a folder of PNG and JPEG files' }],
   options: {
     normal: { type: 'string', hint: 'DIR', description: 'a folder of normal images to learn from' },
-    detector: {
-      type: 'string',
-      hint: 'NAME',
-      choices: rowDetectorNames,
-      description: `one of ${rowDetectorNames.join(', ')} (default: by their number)`,
-    },
+    detector: rowDetector,
     size: {
       type: 'string',
       hint: 'WxH',
       description: 'pixels to scale to (default: as the first normal image, longer side at most 32)',
     },
     grey: { type: 'boolean', description: 'look at grey levels alone' },
-    'alarm-rate': {
-      type: 'number',
-      hint: 'RATE',
-      min: 1e-6,
-      max: 0.5,
-      default: 0.01,
-      description: 'share of alarms among normal images',
-    },
+    'alarm-rate': { ...rowAlarmRate, description: 'share of alarms among normal images' },
     show: { type: 'integer', min: 1, max: 1000, default: 60, description: 'images with pictures in the report' },
-    seed: { type: 'integer', min: 0, default: 0, description: 'seed of everything random' },
-    out: { type: 'string', hint: 'FILE', description: 'write the scores as CSV' },
-    report: { type: 'string', hint: 'FILE', description: 'write an HTML report' },
-    force: { type: 'boolean', description: 'replace existing files' },
+    seed,
+    ...outputOptions,
     json: { type: 'boolean', description: 'print JSON' },
   },
   examples: [
@@ -48,10 +34,7 @@ export const detectImages: Command = defineCommand({
   ],
   async run({ positionals: [folder], options, terminal }) {
     if (options.normal === undefined) throw new UsageError('--normal DIR is missing: a folder of normal images');
-    const requests = (['out', 'report'] as const).flatMap((name) => {
-      const path = options[name];
-      return path === undefined ? [] : [{ option: `--${name}`, path }];
-    });
+    const requests = requestsOf(options);
     const rules = { cwd: terminal.cwd, force: options.force };
     const paths = await checkOutputs(requests, rules);
     const request = { asked: folder, normal: options.normal, size: options.size, grey: options.grey };

@@ -1,7 +1,6 @@
 /** `tsad detect-table`: which rows of a table are unlike the others, and by which columns. */
 import { type Command, defineCommand } from '../command/command.ts';
 import { type Content, checkOutputs, writeOutputs } from '../outputs.ts';
-import { rowDetectorNames } from '../rows/row-detectors.ts';
 import { runRows } from '../rows/run-rows.ts';
 import {
   describeCsv,
@@ -12,6 +11,7 @@ import {
   type TableDetection,
 } from '../tables/describe.ts';
 import { type LoadedTable, loadTable } from '../tables/load-table.ts';
+import { outputOptions, requestsOf, rowAlarmRate, rowDetector, seed } from './shared-options.ts';
 
 /** Rows that the autoencoder needs to be worth its time. */
 const ENOUGH = 200;
@@ -46,25 +46,11 @@ export const detectTable: Command = defineCommand({
       min: 4,
       description: 'learn from the first N rows, score the others (default: learn from all, score all)',
     },
-    detector: {
-      type: 'string',
-      hint: 'NAME',
-      choices: rowDetectorNames,
-      description: `one of ${rowDetectorNames.join(', ')} (default: by their number)`,
-    },
-    'alarm-rate': {
-      type: 'number',
-      hint: 'RATE',
-      min: 1e-6,
-      max: 0.5,
-      default: 0.01,
-      description: 'share of alarms among normal rows, with --train-rows',
-    },
+    detector: rowDetector,
+    'alarm-rate': { ...rowAlarmRate, description: 'share of alarms among normal rows, with --train-rows' },
     show: { type: 'integer', min: 1, max: 1000, default: 60, description: 'rows that are explained' },
-    seed: { type: 'integer', min: 0, default: 0, description: 'seed of everything random' },
-    out: { type: 'string', hint: 'FILE', description: 'write the scores as CSV' },
-    report: { type: 'string', hint: 'FILE', description: 'write an HTML report' },
-    force: { type: 'boolean', description: 'replace existing files' },
+    seed,
+    ...outputOptions,
     json: { type: 'boolean', description: 'print JSON' },
   },
   examples: [
@@ -72,10 +58,7 @@ export const detectTable: Command = defineCommand({
     'tsad detect-table parts.csv --train-rows 2000 --missing fill --out scores.csv',
   ],
   async run({ positionals: [file], options, terminal }) {
-    const requests = (['out', 'report'] as const).flatMap((name) => {
-      const path = options[name];
-      return path === undefined ? [] : [{ option: `--${name}`, path }];
-    });
+    const requests = requestsOf(options);
     const rules = { cwd: terminal.cwd, force: options.force, inputs: [file] };
     const paths = await checkOutputs(requests, rules);
     const loaded = await loadTable(

@@ -9,6 +9,7 @@ import { scoresCsv } from '../detect/scores-csv.ts';
 import { detectorNames } from '../detectors.ts';
 import { type Content, checkOutputs, writeOutputs } from '../outputs.ts';
 import { renderReport } from '../report/page.ts';
+import { outputOptions, requestsOf } from './shared-options.ts';
 
 /** The command. */
 export const detect: Command = defineCommand({
@@ -42,9 +43,7 @@ export const detect: Command = defineCommand({
       default: 0.001,
       description: 'share of alarms among normal points',
     },
-    out: { type: 'string', hint: 'FILE', description: 'write the scores as CSV' },
-    report: { type: 'string', hint: 'FILE', description: 'write an HTML report' },
-    force: { type: 'boolean', description: 'replace existing files' },
+    ...outputOptions,
     plot: { type: 'boolean', default: true, description: 'leave out the plot' },
     json: { type: 'boolean', description: 'print JSON' },
   },
@@ -53,10 +52,7 @@ export const detect: Command = defineCommand({
     'tsad detect sensors.csv --column pressure --alarm-rate 1e-4 --out scores.csv',
   ],
   async run({ positionals: [file], options, terminal }) {
-    const requests = (['out', 'report'] as const).flatMap((name) => {
-      const path = options[name];
-      return path === undefined ? [] : [{ option: `--${name}`, path }];
-    });
+    const requests = requestsOf(options);
     const rules = { cwd: terminal.cwd, force: options.force, inputs: [file] };
     const paths = await checkOutputs(requests, rules);
     const series = await loadSeries(file, options.column, terminal);

@@ -1,0 +1,44 @@
+/** Options that `detect`, `detect-images` and `detect-table` have in common. */
+import type { OptionSpec } from '../command/command.ts';
+import type { OutputRequest } from '../outputs.ts';
+import { rowDetectorNames } from '../rows/row-detectors.ts';
+
+/** Where scores and report go. */
+export const outputOptions = {
+  out: { type: 'string', hint: 'FILE', description: 'write the scores as CSV' },
+  report: { type: 'string', hint: 'FILE', description: 'write an HTML report' },
+  force: { type: 'boolean', description: 'replace existing files' },
+} as const;
+
+/** The files that {@link outputOptions} ask for. */
+export function requestsOf(options: { out?: string; report?: string }): OutputRequest[] {
+  return (['out', 'report'] as const).flatMap((name) => {
+    const path = options[name];
+    return path === undefined ? [] : [{ option: `--${name}`, path }];
+  });
+}
+
+/** The detector of rows. */
+export const rowDetector: OptionSpec & { type: 'string' } = {
+  type: 'string',
+  hint: 'NAME',
+  choices: rowDetectorNames,
+  description: `one of ${rowDetectorNames.join(', ')} (default: by their number)`,
+};
+
+/** The share of alarms among normal rows, whatever the command calls those; the caller adds the description. */
+export const rowAlarmRate = {
+  type: 'number',
+  hint: 'RATE',
+  min: 1e-6,
+  max: 0.5,
+  default: 0.01,
+} as const;
+
+/** The seed. */
+export const seed = {
+  type: 'integer',
+  min: 0,
+  default: 0,
+  description: 'seed of everything random',
+} as const;
