@@ -2,10 +2,9 @@
 import { createRandom } from '@tsad/core';
 import { cifar10Classes } from '@tsad/data';
 import { openImages } from '@tsad/data/node';
-import { aucRoc } from '@tsad/metrics';
 import { AutoEncoder } from '@tsad/nce';
 import type { Experiment, Measure } from '../experiment.ts';
-import { COLUMNS, rowsAt, scoreVariants } from './variants.ts';
+import { areasOf, COLUMNS, rowsAt, scoreVariants } from './variants.ts';
 
 const VALUES = 32 * 32 * 3;
 const KEPT = 0.9;
@@ -55,8 +54,7 @@ export const cifarUnimodal: Experiment = {
       });
       const normal = cifar10Classes.indexOf(row);
       const labels = Uint8Array.from(test.classes!, (c) => Number(c !== normal));
-      const areas = Object.entries(scores).map(([column, values]) => [column, aucRoc(values, labels)]);
-      return { ...Object.fromEntries(areas), ...seconds };
+      return { ...areasOf(scores, labels), ...seconds };
     };
   },
 };

@@ -1,11 +1,10 @@
 /** CIFAR-10 through a pretrained network: principal components of ResNet-18 features instead of an autoencoder. */
 import { createRandom } from '@tsad/core';
 import { openTable } from '@tsad/data/node';
-import { aucRoc } from '@tsad/metrics';
 import { PcaFeatures } from '@tsad/nce';
 import type { Experiment, Measure } from '../experiment.ts';
 import { publishedOf } from './mnist.ts';
-import { COLUMNS, rowsAt, scoreVariants } from './variants.ts';
+import { areasOf, COLUMNS, rowsAt, scoreVariants } from './variants.ts';
 
 /** Error, LatNCE, CNCE, CANCE of the paper, on other features of all 10,000 test images. */
 const PUBLISHED: Readonly<Record<string, readonly number[]>> = {
@@ -46,8 +45,7 @@ export const cifarEmbeddings: Experiment = {
         signal,
       });
       const truth = Uint8Array.from(asked, (i) => labels![i]);
-      const areas = Object.entries(scores).map(([column, own]) => [column, aucRoc(own, truth)]);
-      return { ...Object.fromEntries(areas), 'CPU s': seconds['CPU s'] };
+      return { ...areasOf(scores, truth), 'CPU s': seconds['CPU s'] };
     };
   },
 };

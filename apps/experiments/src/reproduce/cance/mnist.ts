@@ -1,13 +1,8 @@
 /** MNIST, one digit normal: the table of CANCE that everything else is compared with. */
-import { createRandom } from '@tsad/core';
-import { openImages } from '@tsad/data/node';
-import { aucRoc } from '@tsad/metrics';
-import { AutoEncoder } from '@tsad/nce';
-import type { Experiment, Measure } from '../experiment.ts';
-import { COLUMNS, rowsAt, scoreVariants } from './variants.ts';
+import type { Experiment } from '../experiment.ts';
+import { measureDigits } from './mnist-digits.ts';
+import { COLUMNS } from './variants.ts';
 
-const KEPT = 0.9;
-const PIXELS = 784;
 /** Error, LatNCE, CNCE, CANCE of the paper, by digit. */
 const PUBLISHED: readonly (readonly number[])[] = [
   [99.4, 85.0, 99.5, 99.6],
@@ -38,38 +33,12 @@ export const mnistUnimodal: Experiment = {
     'The learning rate, 0.003, was chosen by the validation error of digit 2 (19.3 against 21.2 with 0.001), without labels.',
     'Columns share one autoencoder per digit and seed; cosine and Mahalanobis are not in the paper.',
   ],
-  async prepare({ dataDirectory: dir, signal }): Promise<Measure> {
-    const train = await openImages('mnist', { dir, split: 'train', signal });
-    const test = await openImages('mnist', { dir, split: 'test', signal });
-    return async (row, seed) => {
-      const digit = Number(row);
-      const own = Array.from(train.classes!.keys()).filter((i) => train.classes![i] === digit);
-      createRandom(seed).fork(`mnist ${digit}`).shuffle(own);
-      const kept = Math.round(KEPT * own.length);
-      const { scores, seconds } = await scoreVariants({
-        encoder: new AutoEncoder({
-          channels: PIXELS,
-          scaling: 'byte',
-          hidden: [256, 64],
-          latent: 6,
-          batchNorm: true,
-          covarianceWeight: 10,
-          epochs: [40, 20],
-          batch: 128,
-          learningRate: 3e-3,
-          seed,
-        }),
-        train: rowsAt(train.pixels, PIXELS, own.slice(0, kept)),
-        validation: rowsAt(train.pixels, PIXELS, own.slice(kept)),
-        test: test.pixels,
-        seed,
-        signal,
-      });
-      const labels = Uint8Array.from(test.classes!, (c) => Number(c !== digit));
-      const areas = Object.entries(scores).map(([column, values]) => [column, aucRoc(values, labels)]);
-      return { ...Object.fromEntries(areas), ...seconds };
-    };
-  },
+  prepare: (context) =>
+    measureDigits(context, (digit) => ({
+      normal: [Number(digit)],
+      stream: `mnist ${digit}`,
+      encoder: { latent: 6, epochs: [40, 20], batch: 128 },
+    })),
 };
 
 /** Percent of the paper's four columns as shares. */

@@ -1,4 +1,5 @@
 /** All variants of the paper on one set of features, so that only the density differs between the columns. */
+import { aucRoc } from '@tsad/metrics';
 import {
   CompositeDensity,
   type CompositeFeatures,
@@ -64,6 +65,11 @@ export async function scoreFeatures(
     scores[column] = await model.score(asked);
   }
   return scores;
+}
+
+/** The area under the ROC curve of every column; label 1 is an anomaly. */
+export function areasOf(scores: VariantScores['scores'], labels: ArrayLike<number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(scores).map(([column, values]) => [column, aucRoc(values, labels)]));
 }
 
 /** CPU seconds of this process since the call. */
