@@ -19,7 +19,7 @@ describe('tsad demo', () => {
     expect(table).toMatchInlineSnapshot(`
       "detector  AUC-PR  best F1  VUS-PR  UCR hit  good for
       --------  ------  -------  ------  -------  --------------------------------------
-      discord  0.782  0.805  0.919  9/9  stretches of a shape never seen before
+      discord  0.814  0.822  0.941  9/9  stretches of a shape never seen before
       rpe  0.315  0.396  0.361  7/9  single odd points and short runs
       spe  0.312  0.382  0.395  6/9  the same, without leaving points out
       energy  0.208  0.295  0.370  7/9  changes of shape
