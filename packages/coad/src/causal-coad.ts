@@ -14,7 +14,6 @@ import {
 } from '@tsad/core';
 import { createEngine, createEngineSync, type Engine, loadWeights } from '@tsad/nn';
 import { checkFinite } from './analysis.ts';
-import { breather } from './breathe.ts';
 import type { CoADFitOptions, CoADScoreOptions } from './coad.ts';
 import { learn } from './learn.ts';
 import { LookMerger, type LookOptions, lagOf } from './look-merger.ts';
@@ -23,6 +22,7 @@ import { type CoADOptions, type ResolvedCoAD, resolveCoAD } from './options.ts';
 import { applyScale, averageNeighbours, holdGaps } from './prepare.ts';
 import { type Fitted, readFitted, writeFitted } from './state.ts';
 import { freshStream, readStream, type StreamState, writeStream } from './stream-state.ts';
+import { type AskNetwork, measureUsual, sweepLooks } from './sweep-looks.ts';
 
 /** Options of {@link CausalCoAD}: those of {@link CoAD}, and how long a point is looked at. */
 export interface CausalCoADOptions extends CoADOptions {
@@ -34,8 +34,6 @@ type Resolved = ResolvedCoAD & { looks: number };
 
 const KIND = 'causal-coad';
 const VERSION = 1;
-/** Windows that a batch asks the network about at once. */
-const TOGETHER = 32;
 /** Share of a period that a score is averaged over, to either side. */
 const REACH = 0.25;
 
@@ -110,7 +108,7 @@ export class CausalCoAD implements StreamingDetector {
     const engine = await createEngine();
     try {
       const net = networkOf(engine, this.options, fitted);
-      const usual = await this.#measure(net, engine, fitted, values, options.signal);
+      const usual = await measureUsual(this.#askerOf(engine, net), fitted, this.#looks(fitted), values, options.signal);
       this.#start(engine, net, { ...fitted, usual });
     } catch (problem) {
       engine.dispose();
@@ -138,14 +136,17 @@ export class CausalCoAD implements StreamingDetector {
     const scaled = applyScale(averageNeighbours(filled, geometry.factor), scale);
     const merger = new LookMerger(this.#looks(fitted), usual, scale.span);
     const scores: number[] = [];
-    await this.#sweep(
-      net,
-      engine,
-      fitted,
+    await sweepLooks(
+      this.#askerOf(engine, net),
+      this.#looks(fitted),
       scaled,
       context,
-      (x, p, r, more) => {
-        scores.push(...(more === undefined ? merger.add(x, p, r) : merger.flush(more, x, p, r)));
+      ({ x, probability, reconstruction }, more) => {
+        scores.push(
+          ...(more === undefined
+            ? merger.add(x, probability, reconstruction)
+            : merger.flush(more, x, probability, reconstruction)),
+        );
       },
       { signal, onProgress },
     );
@@ -178,13 +179,8 @@ export class CausalCoAD implements StreamingDetector {
       stream.window.copyWithin(0, 1);
       stream.window[stream.window.length - 1] = scaled;
       if ((stream.seen / factor) % patch === 0) {
-        const [p, r] = engine.scope(() => {
-          const said = net.predict(engine.tensor([1, stream.window.length], stream.window), {
-            passes: this.options.passes,
-          });
-          return [said.probability.toArray(), said.reconstruction.toArray()];
-        });
-        stream.ready.push(...this.#merger!.add(stream.window, p, r));
+        const { probability, reconstruction } = this.#askerOf(engine, net)([stream.window]);
+        stream.ready.push(...this.#merger!.add(stream.window, probability, reconstruction));
       }
     }
     const point = stream.seen - 1 - this.#delay(fitted);
@@ -249,6 +245,18 @@ export class CausalCoAD implements StreamingDetector {
     return { fitted: this.#fitted, net: this.#net!, engine: this.#engine! };
   }
 
+  /** What the network says of windows, in one batch. */
+  #askerOf(engine: Engine, net: CoadNetwork): AskNetwork {
+    const { passes } = this.options;
+    return (windows) =>
+      engine.scope(() => {
+        const x = engine.empty([windows.length, windows[0].length]);
+        for (const [row, window] of windows.entries()) x.data.set(window, row * window.length);
+        const said = net.predict(x, { passes });
+        return { probability: said.probability.toArray(), reconstruction: said.reconstruction.toArray() };
+      });
+  }
+
   #looks({ geometry: { window, period } }: Fitted): LookOptions {
     const { patch, looks } = this.options;
     return { patch, window, looks: Math.min(looks, window / patch), reach: Math.floor(period * REACH) };
@@ -257,92 +265,6 @@ export class CausalCoAD implements StreamingDetector {
   #delay(fitted: Fitted): number {
     return (lagOf(this.#looks(fitted)) + 1) * fitted.geometry.factor - 1;
   }
-
-  /** What is usual on the train part when it is seen as a stream. */
-  async #measure(
-    net: CoadNetwork,
-    engine: Engine,
-    fitted: Fitted,
-    raw: Float64Array,
-    signal?: AbortSignal,
-  ): Promise<Fitted['usual']> {
-    const { scale, geometry } = fitted;
-    const filled = holdGaps(raw, raw.find((value) => !Number.isNaN(value)) ?? 0);
-    const scaled = applyScale(
-      averageNeighbours(filled.subarray(filled.length % geometry.factor), geometry.factor),
-      scale,
-    );
-    const first = scaled.length >= 2 * geometry.window ? geometry.window : 0;
-    const sums = { error: 0, probability: 0, count: 0 };
-    const { patch } = this.options;
-    const looks = Math.min(this.options.looks, geometry.window / patch);
-    await this.#sweep(
-      net,
-      engine,
-      fitted,
-      scaled.subarray(first),
-      scaled.subarray(0, first),
-      (x, p, r, more) => {
-        if (more !== undefined) return;
-        // The patch in the middle of its looks stands for all of them.
-        const back = Math.floor(looks / 2);
-        const from = x.length - (back + 1) * patch;
-        for (let i = from; i < from + patch; i++) sums.error += Math.abs(x[i] - r[i]) / patch;
-        sums.probability += p[p.length - 1 - back];
-        sums.count++;
-      },
-      { signal },
-    );
-    const count = Math.max(1, sums.count);
-    return { error: sums.error / count / scale.span, probability: sums.probability / count };
-  }
-
-  /** Every window that ends with a patch, in order, then (`more` points later) the one that ends with the series. */
-  async #sweep(
-    net: CoadNetwork,
-    engine: Engine,
-    { geometry: { window } }: Fitted,
-    scaled: Float64Array,
-    context: Float64Array,
-    take: (x: Float32Array, probability: Float32Array, reconstruction: Float32Array, more?: number) => void,
-    { signal, onProgress }: CoADScoreOptions,
-  ): Promise<void> {
-    if (scaled.length === 0) return;
-    const { patch, passes } = this.options;
-    const before = contextOf(context, window);
-    const padded = new Float32Array(window + scaled.length);
-    padded.set(before);
-    padded.set(scaled, window);
-    const count = Math.floor(scaled.length / patch);
-    const breathe = breather();
-    const ends = Array.from({ length: count + 1 }, (_, k) => (k < count ? (k + 1) * patch : scaled.length));
-    for (let first = 0; first < ends.length; first += TOGETHER) {
-      throwIfAborted(signal);
-      const part = ends.slice(first, first + TOGETHER);
-      const [p, r] = engine.scope(() => {
-        const x = engine.empty([part.length, window]);
-        const to = x.data;
-        for (const [row, end] of part.entries()) to.set(padded.subarray(end, end + window), row * window);
-        const said = net.predict(x, { passes });
-        return [said.probability.toArray(), said.reconstruction.toArray()];
-      });
-      for (const [row, end] of part.entries()) {
-        const own = Float32Array.from({ length: window / patch }, (_, i) => p[i * part.length + row]);
-        const more = first + row === count ? scaled.length - count * patch : undefined;
-        take(padded.subarray(end, end + window), own, r.subarray(row * window, (row + 1) * window), more);
-      }
-      onProgress?.({ stage: 'score', fraction: (first + part.length) / ends.length });
-      await breathe();
-    }
-  }
-}
-
-/** The last `window` points of what came before, zeros in front where there are fewer. */
-function contextOf(context: Float64Array, window: number): Float32Array {
-  const out = new Float32Array(window);
-  const known = context.subarray(Math.max(0, context.length - window));
-  out.set(known, window - known.length);
-  return out;
 }
 
 function coadOptions({ looks: _, ...options }: Resolved): ResolvedCoAD {
