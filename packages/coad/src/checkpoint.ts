@@ -1,5 +1,5 @@
 /** Checkpoints: a training that was interrupted, as data. */
-import { checkSnapshot, type JsonObject, type Snapshot, SnapshotError, type Tensor } from '@tsad/core';
+import { checkSnapshot, type JsonObject, nestedTensors, nestTensors, type Snapshot, SnapshotError } from '@tsad/core';
 import { type Adam, loadWeights, type Parameter, weightsOf } from '@tsad/nn';
 import type { ResolvedCoAD } from './options.ts';
 import type { EpochLosses, TrainingState } from './train.ts';
@@ -22,10 +22,8 @@ export function writeCheckpoint(
   optimiser: Adam,
 ): Snapshot {
   const { step, learningRate, tensors: moments } = optimiser.snapshot();
-  const tensors: Record<string, Tensor> = {};
-  for (const [name, tensor] of Object.entries(weightsOf({ parameters, buffers: [] })))
-    tensors[`weights.${name}`] = tensor;
-  for (const [name, tensor] of Object.entries(moments)) tensors[`adam.${name}`] = tensor;
+  const weights = weightsOf({ parameters, buffers: [] });
+  const tensors = { ...nestTensors('weights.', weights), ...nestTensors('adam.', moments) };
   const meta = {
     options: options as unknown as JsonObject,
     digest,
@@ -55,19 +53,13 @@ export function readCheckpoint(
   if (meta.digest !== digest) {
     throw new SnapshotError(`${where}: the checkpoint was made on another train part; resume with the same`);
   }
-  const part = (prefix: string): Record<string, Tensor> =>
-    Object.fromEntries(
-      Object.entries(tensors)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
-    );
   const { step, sums, history } = (meta.state ?? {}) as unknown as TrainingState;
   const adam = (meta.adam ?? {}) as { step: number; learningRate: number };
   if (!Number.isSafeInteger(step) || !Array.isArray(sums) || !Array.isArray(history)) {
     throw new SnapshotError(`${where}: the checkpoint is damaged, its state is missing`);
   }
-  loadWeights({ parameters, buffers: [] }, part('weights.'));
-  optimiser.restore({ step: adam.step, learningRate: adam.learningRate, tensors: part('adam.') });
+  loadWeights({ parameters, buffers: [] }, nestedTensors('weights.', tensors));
+  optimiser.restore({ step: adam.step, learningRate: adam.learningRate, tensors: nestedTensors('adam.', tensors) });
   return { step, sums: [...sums], history: history.map((epoch: EpochLosses) => ({ ...epoch })) };
 }
 

@@ -1,5 +1,5 @@
 /** What a fit leaves behind, and its form in a snapshot. */
-import { type JsonObject, type Snapshot, SnapshotError, type Tensor } from '@tsad/core';
+import { type JsonObject, nestedTensors, type Snapshot, SnapshotError, type Tensor } from '@tsad/core';
 import type { Geometry } from './geometry.ts';
 import type { CoADOptions, ResolvedCoAD } from './options.ts';
 import type { Usual } from './point-score.ts';
@@ -61,10 +61,7 @@ export function readFitted(where: string, { meta, tensors }: Snapshot): { option
   ) as unknown as Pick<Fitted, keyof typeof NUMBERS>;
   const context = tensors.context?.data;
   if (!(context instanceof Float64Array)) throw damaged(where, 'context');
-  const weights: Record<string, Tensor> = {};
-  for (const [name, tensor] of Object.entries(tensors)) {
-    if (name.startsWith('weights.')) weights[name.slice('weights.'.length)] = tensor;
-  }
+  const weights = nestedTensors('weights.', tensors);
   const threshold = finite(where, 'threshold', meta.threshold);
   const history = Array.isArray(meta.history) ? (meta.history as unknown as EpochLosses[]) : [];
   return { options, fitted: { ...parts, threshold, context, weights, history } };

@@ -22,6 +22,7 @@ export type {
 } from './detector.ts';
 export { isStreaming } from './detector.ts';
 export { NotFittedError, SnapshotError, TsadError } from './errors.ts';
+export { nestedTensors, nestTensors } from './nested-tensors.ts';
 export type { Random, RandomState, TruncatedNormalOptions } from './random.ts';
 export { createRandom, restoreRandom } from './random.ts';
 export type { SafetensorsFile, Tensor, TensorData } from './safetensors.ts';

@@ -7,6 +7,8 @@ import {
   decodeSnapshot,
   encodeSafetensors,
   encodeSnapshot,
+  nestedTensors,
+  nestTensors,
   type Snapshot,
   SnapshotError,
   type Tensor,
@@ -170,3 +172,21 @@ function comparable({ kind, version, meta, tensors }: Snapshot): unknown {
   const list = Object.entries(tensors).map(([name, { shape, data }]) => [name, shape, Array.from(data, String)]);
   return { kind, version, meta, list };
 }
+
+describe('tensors of several parts in one snapshot', () => {
+  const names = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 5 });
+
+  it('come back under their own names, each part its own', () => {
+    fc.assert(
+      fc.property(names, names, (first, second) => {
+        const tensors = (all: string[], value: number): Record<string, Tensor> =>
+          Object.fromEntries(all.map((name) => [name, { shape: [1], data: Float64Array.of(value) }]));
+        const [a, b] = [tensors(first, 1), tensors(second, 2)];
+        const together = { ...nestTensors('a/', a), ...nestTensors('b/', b) };
+        expect(Object.keys(together)).toHaveLength(first.length + second.length);
+        expect(nestedTensors('a/', together)).toEqual(a);
+        expect(nestedTensors('b/', together)).toEqual(b);
+      }),
+    );
+  });
+});

@@ -8,6 +8,8 @@ import {
   type FitOptions,
   type JsonObject,
   NotFittedError,
+  nestedTensors,
+  nestTensors,
   type Snapshot,
 } from '@tsad/core';
 import { AutoEncoder } from './auto-encoder.ts';
@@ -25,7 +27,6 @@ import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, Inspection } from './encoder.ts';
 import { holdOut } from './hold-out.ts';
 import type { Learner } from './learner.ts';
-import { nest, nested } from './nested-tensors.ts';
 import { PcaFeatures } from './pca-features.ts';
 import { countRows } from './scaling.ts';
 
@@ -202,7 +203,7 @@ export class Cance implements Detector {
       kind: KIND,
       version: VERSION,
       meta: { options: this.options, encoder: encoder.meta, density: density.meta },
-      tensors: { ...nest('encoder/', encoder.tensors), ...nest('density/', density.tensors) },
+      tensors: { ...nestTensors('encoder/', encoder.tensors), ...nestTensors('density/', density.tensors) },
     };
   }
 
@@ -220,7 +221,7 @@ export class Cance implements Detector {
       kind,
       version: VERSION,
       meta: meta[prefix] as JsonObject,
-      tensors: nested(`${prefix}/`, tensors),
+      tensors: nestedTensors(`${prefix}/`, tensors),
     });
     detector.#model = {
       encoder: await (pca

@@ -1,7 +1,14 @@
 /** A training in the middle, as a snapshot. */
-import { checkSnapshot, type JsonObject, type JsonValue, type Snapshot, SnapshotError } from '@tsad/core';
+import {
+  checkSnapshot,
+  type JsonObject,
+  type JsonValue,
+  nestedTensors,
+  nestTensors,
+  type Snapshot,
+  SnapshotError,
+} from '@tsad/core';
 import type { ResolvedAutoEncoder } from './auto-encoder-options.ts';
-import { nest, nested } from './nested-tensors.ts';
 import type { TrainingState } from './train-auto-encoder.ts';
 import type { EpochRecord } from './training.ts';
 
@@ -23,9 +30,9 @@ export function packTraining(state: TrainingState, options: Readonly<ResolvedAut
     },
     tensors: {
       marks: { shape: [marks.length], data: marks },
-      ...nest('net/', weights),
-      ...nest('best/', best),
-      ...nest('optimiser/', optimiser.tensors),
+      ...nestTensors('net/', weights),
+      ...nestTensors('best/', best),
+      ...nestTensors('optimiser/', optimiser.tensors),
     },
   };
 }
@@ -44,17 +51,17 @@ export function unpackTraining(
   if (JSON.stringify(meta.options) !== JSON.stringify(options)) {
     throw new SnapshotError(`${where}: the checkpoint was made with other options; leave resume out to start anew`);
   }
-  const best = nested('best/', tensors);
+  const best = nestedTensors('best/', tensors);
   return {
     stage: meta.stage as number,
     epoch: meta.epoch as number,
     history: meta.history as unknown as EpochRecord[],
-    weights: nested('net/', tensors),
+    weights: nestedTensors('net/', tensors),
     best: Object.keys(best).length > 0 ? best : undefined,
     marks: Float64Array.from(tensors.marks.data as Float64Array),
     optimiser: {
       ...(meta.optimiser as { step: number; learningRate: number }),
-      tensors: nested('optimiser/', tensors),
+      tensors: nestedTensors('optimiser/', tensors),
     },
   };
 }

@@ -3,6 +3,8 @@ import {
   decodeSnapshot,
   encodeSnapshot,
   type JsonObject,
+  nestedTensors,
+  nestTensors,
   type Snapshot,
   SnapshotError,
   type StreamingDetector,
@@ -60,18 +62,10 @@ export class StreamSession {
     const { settings, count, detector, threshold } = meta as unknown as Meta;
     const restore = Object.hasOwn(detectors, settings.detector) ? detectors[settings.detector].restore : undefined;
     if (!restore) throw new SnapshotError(`its detector "${settings.detector}" is not known here`);
-    const part = (head: PartHead, prefix: string): Snapshot => ({
-      ...head,
-      tensors: Object.fromEntries(
-        Object.entries(tensors).flatMap(([name, tensor]) =>
-          name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [],
-        ),
-      ),
-    });
     return new StreamSession(
       settings,
-      restore(part(detector, 'detector.')),
-      Spot.restore(part(threshold, 'threshold.')),
+      restore({ ...detector, tensors: nestedTensors('detector.', tensors) }),
+      Spot.restore({ ...threshold, tensors: nestedTensors('threshold.', tensors) }),
       count,
     );
   }
@@ -109,17 +103,12 @@ export class StreamSession {
   encode(): Uint8Array {
     const { tensors: detectorTensors, ...detector } = this.#detector.snapshot();
     const { tensors: thresholdTensors, ...threshold } = this.#spot.snapshot();
-    const prefixed = (prefix: string, tensors: Snapshot['tensors']): [string, Snapshot['tensors'][string]][] =>
-      Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]);
     const settings = JSON.parse(JSON.stringify(this.settings)) as JsonObject;
     return encodeSnapshot({
       kind: KIND,
       version: VERSION,
       meta: { settings, count: this.#count, detector, threshold },
-      tensors: Object.fromEntries([
-        ...prefixed('detector.', detectorTensors),
-        ...prefixed('threshold.', thresholdTensors),
-      ]),
+      tensors: { ...nestTensors('detector.', detectorTensors), ...nestTensors('threshold.', thresholdTensors) },
     });
   }
 }

@@ -12,6 +12,8 @@ import {
   type FitOptions,
   type JsonObject,
   NotFittedError,
+  nestedTensors,
+  nestTensors,
   type Random,
   type Snapshot,
   SnapshotError,
@@ -29,7 +31,6 @@ import {
   weightsOf,
 } from '@tsad/nn';
 import { checkWidths } from '../auto-encoder-options.ts';
-import { nest, nested } from '../nested-tensors.ts';
 import { countRows, fitScaler, SCALINGS, type Scaler, type Scaling, scaleRows } from '../scaling.ts';
 import { batches, gather, Ticker } from '../training.ts';
 
@@ -161,7 +162,7 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
     for (const [name, data] of Object.entries({ ...constants, shift: scaler.shift, factor: scaler.factor })) {
       tensors[name] = { shape: [data.length], data: data.slice() };
     }
-    return { ...head, tensors: { ...tensors, ...nest('net.', weightsOf(collect(net.layers))) } };
+    return { ...head, tensors: { ...tensors, ...nestTensors('net.', weightsOf(collect(net.layers))) } };
   }
 
   /** Takes over what a snapshot of an equal detector holds. */
@@ -172,7 +173,7 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
     if (!tensors.shift) return this;
     const net = await this.#build(createRandom(0));
     try {
-      loadWeights(collect(net.layers), nested('net.', tensors));
+      loadWeights(collect(net.layers), nestedTensors('net.', tensors));
       const rest = Object.entries(tensors).filter(([key]) => !key.startsWith('net.'));
       const { shift, factor, ...constants } = Object.fromEntries(
         rest.map(([key, { data }]) => [key, Float64Array.from(data as Float64Array)]),
