@@ -2,7 +2,7 @@
 import { createRandom, type Tensor as Stored } from '@tsad/core';
 import { collect, type Engine, type Layer, loadWeights, weightsOf } from '@tsad/nn';
 import type { ResolvedAutoEncoder } from './auto-encoder-options.ts';
-import { convolutionalDecoder, convolutionalEncoder } from './convolutional-net.ts';
+import { type ConvolutionalShape, convolutionalDecoder, convolutionalEncoder } from './convolutional-net.ts';
 import { denseNet } from './dense-net.ts';
 
 /** Rows that are scored at once. */
@@ -17,11 +17,11 @@ export interface AutoEncoderNet {
 
 /** A fresh net with the initial weights of the seed. */
 export function createAutoEncoderNet(engine: Engine, options: ResolvedAutoEncoder): AutoEncoderNet {
-  const { channels, hidden, latent, batchNorm, output, convolution, seed } = options;
+  const { channels, hidden, latent, batchNorm, output, seed } = options;
   const random = createRandom(seed).fork('weights');
   const [encoding, decoding] = [random.fork('encoder'), random.fork('decoder')];
-  if (convolution) {
-    const shape = { ...convolution, channels, widths: [...hidden, latent], batchNorm };
+  const shape = imageShape(options);
+  if (shape) {
     return {
       engine,
       encoder: convolutionalEncoder(engine, shape, encoding),
@@ -34,6 +34,17 @@ export function createAutoEncoderNet(engine: Engine, options: ResolvedAutoEncode
     encoder: denseNet(engine, { widths, batchNorm, output: 'latent' }, encoding),
     decoder: denseNet(engine, { widths: widths.toReversed(), batchNorm, output }, decoding),
   };
+}
+
+/** The shape of convolutional halves; undefined where there are none. */
+export function imageShape({
+  convolution,
+  channels,
+  hidden,
+  latent,
+  batchNorm,
+}: ResolvedAutoEncoder): ConvolutionalShape | undefined {
+  return convolution ? { ...convolution, channels, widths: [...hidden, latent], batchNorm } : undefined;
 }
 
 /** All weights and running statistics by name. */

@@ -16,7 +16,7 @@ import type { ConvolutionOptions } from './auto-encoder-options.ts';
 import { type DenseShape, denseNet } from './dense-net.ts';
 
 /** Halves or doubles each side of an image. */
-const STEP = { kernel: 4, stride: 2, padding: 1 } as const;
+export const STEP = { kernel: 4, stride: 2, padding: 1 } as const;
 
 /** Where the dense layers begin and end. */
 export interface ConvolutionalShape extends Required<ConvolutionOptions> {
@@ -29,7 +29,7 @@ export interface ConvolutionalShape extends Required<ConvolutionOptions> {
 
 /** Convolutions, then dense layers to the latent code. */
 export function convolutionalEncoder(engine: Engine, shape: ConvolutionalShape, random: Random): Sequential {
-  const { height, width, filters, widths, batchNorm } = shape;
+  const { height, width, filters, batchNorm } = shape;
   const depths = [colours(shape), ...filters];
   const layers: Layer[] = [new Reshape([height, width, depths[0]])];
   for (let k = 1; k < depths.length; k++) {
@@ -45,9 +45,8 @@ export function convolutionalEncoder(engine: Engine, shape: ConvolutionalShape, 
     if (batchNorm) layers.push(new BatchNorm(engine, { features: depths[k] }));
     layers.push(new LeakyRelu(engine));
   }
-  const flat = flatWidth(shape);
-  const dense: DenseShape = { widths: [flat, ...widths], batchNorm, output: 'latent' };
-  return new Sequential([...layers, new Reshape([flat]), denseNet(engine, dense, random)]);
+  const dense = encoderDense(shape);
+  return new Sequential([...layers, new Reshape([dense.widths[0]]), denseNet(engine, dense, random)]);
 }
 
 /** Dense layers from the latent code, then transposed convolutions. */
@@ -57,11 +56,13 @@ export function convolutionalDecoder(
   output: 'linear' | 'sigmoid',
   random: Random,
 ): Sequential {
-  const { height, width, channels, filters, widths, batchNorm } = shape;
+  const { height, width, channels, filters, batchNorm } = shape;
   const depths = [...[...filters].reverse(), colours(shape)];
-  const factor = 2 ** filters.length;
-  const dense: DenseShape = { widths: [...[...widths].reverse(), flatWidth(shape)], batchNorm, output: 'hidden' };
-  const layers: Layer[] = [denseNet(engine, dense, random), new Reshape([height / factor, width / factor, depths[0]])];
+  const factor = factorOf(shape);
+  const layers: Layer[] = [
+    denseNet(engine, decoderDense(shape), random),
+    new Reshape([height / factor, width / factor, depths[0]]),
+  ];
   for (let k = 1; k < depths.length; k++) {
     const last = k === depths.length - 1;
     layers.push(
@@ -100,11 +101,28 @@ class Reshape implements Layer {
   }
 }
 
-function colours({ height, width, channels }: ConvolutionalShape): number {
+/** The dense layers behind the convolutions. */
+export function encoderDense(shape: ConvolutionalShape): DenseShape {
+  return { widths: [flatWidth(shape), ...shape.widths], batchNorm: shape.batchNorm, output: 'latent' };
+}
+
+/** The dense layers before the transposed convolutions. */
+export function decoderDense(shape: ConvolutionalShape): DenseShape {
+  return { widths: [...shape.widths.toReversed(), flatWidth(shape)], batchNorm: shape.batchNorm, output: 'hidden' };
+}
+
+/** Values per pixel. */
+export function colours({ height, width, channels }: ConvolutionalShape): number {
   return channels / (height * width);
 }
 
-function flatWidth({ height, width, filters }: ConvolutionalShape): number {
-  const factor = 2 ** filters.length;
+/** By how much all convolutions together shrink a side. */
+export function factorOf({ filters }: ConvolutionalShape): number {
+  return 2 ** filters.length;
+}
+
+function flatWidth(shape: ConvolutionalShape): number {
+  const { height, width, filters } = shape;
+  const factor = factorOf(shape);
   return (height / factor) * (width / factor) * (filters.at(-1) ?? 0);
 }

@@ -10,7 +10,7 @@ import { denseNet } from '../src/dense-net.ts';
 import { learnerOn } from '../src/estimate-density.ts';
 import { AutoEncoder, Cance, widthSlope } from '../src/index.ts';
 import { dense } from '../src/tfjs/dense.ts';
-import { shapesOf } from '../src/tfjs/learner.ts';
+import { encode } from '../src/tfjs/halves.ts';
 import { contrastTerm, covarianceTerm } from '../src/tfjs/loss.ts';
 import { tfjsLearner } from '../src/tfjs.ts';
 import { trainAutoEncoder } from '../src/train-auto-encoder.ts';
@@ -103,12 +103,20 @@ describe('the losses in TensorFlow.js equal torch', () => {
   });
 });
 
+const IMAGE = { height: 8, width: 4, filters: [3, 4] };
+
 describe('one step of the autoencoder equals that of the engine', () => {
   it.each<[string, Partial<AutoEncoderOptions>]>([
     ['as for tables', {}],
     ['batch norm', { batchNorm: true }],
     ['sigmoid output', { output: 'sigmoid', batchNorm: true }],
     ['one latent', { latent: 1 }],
+    // No hidden layer: units before batch norm that stay on one side have a gradient of 0 but for rounding.
+    ['convolutions', { channels: 96, convolution: IMAGE, hidden: [] }],
+    [
+      'convolutions, batch norm, sigmoid output',
+      { channels: 96, convolution: IMAGE, batchNorm: true, output: 'sigmoid' },
+    ],
   ])('%s', async (_title, more) => {
     const options = resolveAutoEncoder('test', {
       channels: 5,
@@ -120,7 +128,8 @@ describe('one step of the autoencoder equals that of the engine', () => {
       seed: 3,
       ...more,
     });
-    const train = tableOf(16, 5, 1);
+    const { channels } = options;
+    const train = tableOf(16, channels, 1);
     const data = { train, validation: new Float32Array(0) };
     const nets = await Promise.all([0, 1].map(async () => createAutoEncoderNet(await createEngine(), options)));
     const [ours, theirs] = nets.map((net) => collect({ encoder: net.encoder, decoder: net.decoder }));
@@ -149,15 +158,14 @@ describe('one step of the autoencoder equals that of the engine', () => {
     // Evaluation mode, with the engine's weights in both.
     loadWeights(theirs, netWeights(nets[0]));
     const { engine, encoder } = nets[0];
-    const wanted = inferRows(engine, encoder, train, 5, options.latent);
+    const wanted = inferRows(engine, encoder, train, channels, options.latent);
     const arrays = [...ours.parameters, ...ours.buffers!].map(({ name, value }) => ({
       name,
       shape: value.shape,
       data: value.toArray(),
     }));
     const { also } = await differentiate(ops, arrays, (weights) => {
-      const x = ops.tensor(train, [16, 5]);
-      const latents = dense(ops, weights, 'encoder.', shapesOf(options)[0], x, { training: false });
+      const latents = encode(ops, weights, options, ops.tensor(train, [16, channels]), { training: false });
       return { loss: ops.sum(latents), also: [latents] };
     });
     expect(also[0]).toBeAllclose(wanted, NEAR);
@@ -204,13 +212,16 @@ describe('Cance on TensorFlow.js', () => {
     }
   });
 
-  it('leaves no tensor behind, and refuses convolutions', async () => {
+  it('leaves no tensor behind, convolutional or not', async () => {
     const before = tf.memory().numTensors;
     await new Cance(options).fit(rows, { learner });
+    const image = {
+      channels: 64,
+      convolution: { height: 8, width: 8, filters: [2] },
+      epochs: [1, 1],
+      hidden: [],
+    } as const;
+    await new AutoEncoder(image).fit(tableOf(8, 64, 5), { learner });
     expect(tf.memory().numTensors).toBe(before);
-    const image = { channels: 64, convolution: { height: 8, width: 8, filters: [2] } };
-    await expect(
-      new AutoEncoder(image as unknown as AutoEncoderOptions).fit(new Float64Array(64 * 8).fill(1), { learner }),
-    ).rejects.toThrow(/^tfjsLearner: convolution must be absent/);
   });
 });

@@ -1,5 +1,7 @@
 /** The layers of this package in ops of a TensorFlow.js that the caller brings, with the same names and the same numbers. */
 
+export type { TfConvolutionOptions } from './tfjs/convolution.ts';
+export { conv2d, convTranspose2d } from './tfjs/convolution.ts';
 export type { NormaliseOptions } from './tfjs/dense.ts';
 export { linear, normalise } from './tfjs/dense.ts';
 export type { Differentiated, NamedArray } from './tfjs/differentiate.ts';

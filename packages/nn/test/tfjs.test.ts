@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import {
   BatchNorm,
   binaryCrossEntropy,
+  Conv2d,
+  ConvTranspose2d,
   createEngine,
   Gru,
   type Layer,
@@ -15,6 +17,8 @@ import {
   weightsOf,
 } from '../src/index.ts';
 import {
+  conv2d,
+  convTranspose2d,
   crossEntropySum,
   differentiate,
   disposeWeights,
@@ -89,6 +93,40 @@ describe('the layers in TensorFlow.js equal ours', () => {
     const x = engine.tensor([5, 4], values(20, 4));
     const pass = layer.forward(x, { training: false });
     await expectSame(layer, (w, x) => normalise(tf, w, '', x, { training: false }).output, x, pass);
+  });
+
+  it('BatchNorm of images', async () => {
+    const layer = new BatchNorm(engine, { features: 2 });
+    const x = engine.tensor([3, 2, 4, 2], values(48, 3));
+    await expectSame(layer, (w, x) => normalise(tf, w, '', x, { training: true }).output, x);
+  });
+
+  it('Conv2d and ConvTranspose2d of any kernel, stride and padding', async () => {
+    const extent = fc.integer({ min: 1, max: 3 });
+    const sizes = fc
+      .record({ batch: extent, inputs: extent, outputs: extent, kernel: extent, stride: extent, bias: fc.boolean() })
+      .chain((known) =>
+        fc.record({
+          known: fc.constant(known),
+          padding: fc.integer({ min: 0, max: known.kernel - 1 }),
+          outputPadding: fc.integer({ min: 0, max: known.stride - 1 }),
+          height: fc.integer({ min: known.kernel, max: 5 }),
+          width: fc.integer({ min: known.kernel, max: 5 }),
+        }),
+      );
+    await fc.assert(
+      fc.asyncProperty(sizes, async ({ known: { batch, ...known }, padding, outputPadding, height, width }) => {
+        const memory = engine.mark();
+        const options = { ...known, padding, random: createRandom(1) };
+        const shape = [batch, height, width, known.inputs];
+        const x = engine.tensor(shape, values(batch * height * width * known.inputs, 7));
+        await expectSame(new Conv2d(engine, options), (w, x) => conv2d(tf, w, '', x, options), x);
+        const back = { ...options, outputPadding };
+        await expectSame(new ConvTranspose2d(engine, back), (w, x) => convTranspose2d(tf, w, '', x, back), x);
+        engine.release(memory);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('Gru of any size, one or two directions, one or more layers', async () => {

@@ -1,24 +1,7 @@
 /** Fully connected nets in ops of TensorFlow.js: the counterpart of `dense-net.ts`, forward only. */
-import { linear, normalise, type Tfjs, type TfTensor, type TfWeights } from '@tsad/nn/tfjs';
+import { linear, type Tfjs, type TfTensor, type TfWeights } from '@tsad/nn/tfjs';
 import type { DenseShape } from '../dense-net.ts';
-
-/** Moments of one batch norm. */
-export interface Moments {
-  /** Name of the layer, such as `encoder.1.`. */
-  prefix: string;
-  mean: TfTensor;
-  variance: TfTensor;
-}
-
-/** How a net runs. */
-export interface DensePass {
-  /** Whether batch norm takes the moments of the batch. */
-  training: boolean;
-  /** Receives the moments of every batch norm in training. */
-  moments?: Moments[];
-  /** Of the leaky ReLU. Default 0.01. */
-  slope?: number;
-}
+import { type NetPass, normed } from './pass.ts';
 
 /**
  * Runs a net of {@link DenseShape}.
@@ -31,7 +14,7 @@ export function dense(
   prefix: string,
   { widths, batchNorm = false, output = 'linear' }: DenseShape,
   x: TfTensor,
-  { training, moments, slope = 0.01 }: DensePass,
+  pass: NetPass,
 ): TfTensor {
   let out = x;
   let at = 0;
@@ -40,14 +23,9 @@ export function dense(
   for (let k = 1; k <= last; k++) {
     const hidden = k < last || output === 'hidden';
     out = linear(tf, weights, next(), out);
-    if (hidden ? batchNorm : output === 'latent') {
-      const name = next();
-      const normed = normalise(tf, weights, name, out, { training });
-      moments?.push({ prefix: name, mean: normed.mean, variance: normed.variance });
-      out = normed.output;
-    }
+    if (hidden ? batchNorm : output === 'latent') out = normed(tf, weights, next(), out, pass);
     if (hidden) {
-      out = tf.leakyRelu(out, slope);
+      out = tf.leakyRelu(out, pass.slope ?? 0.01);
       at++;
     }
   }

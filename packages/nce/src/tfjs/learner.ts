@@ -8,11 +8,12 @@ import {
   uploadWeights,
   useTfjs,
 } from '@tsad/nn/tfjs';
-import type { ResolvedAutoEncoder } from '../auto-encoder-options.ts';
 import type { DenseShape } from '../dense-net.ts';
 import type { Learner } from '../learner.ts';
-import { dense, type Moments } from './dense.ts';
+import { dense } from './dense.ts';
+import { decode, encode } from './halves.ts';
 import { contrastTerm, covarianceTerm, squaredError } from './loss.ts';
+import type { Moments } from './pass.ts';
 
 /** Share of a new batch in the running statistics. */
 const MOMENTUM = 0.1;
@@ -25,8 +26,7 @@ const MOMENTUM = 0.1;
  * engine: the result is a usual detector, which scores without TensorFlow.js and whose snapshots are the usual ones. Losses and
  * gradients agree to about 1e-4; they are not bit-equal, and over many steps two trainings drift apart.
  *
- * Dense nets only: with `convolution` it throws. Weights go up and gradients come back once a step, so it pays for wide nets on
- * a GPU; on a CPU the engine is faster. Which versions of Node and CUDA are needed stands in the README of `@tsad/coad`.
+ * Weights go up and gradients come back once a step, so it pays for wide nets on a GPU; on a CPU the engine is faster. Which versions of Node and CUDA are needed stands in the README of `@tsad/coad`.
  * @param tf the namespace of `@tensorflow/tfjs-node-gpu`, `tfjs-node`, or `tfjs` with the backend set.
  * @returns what `fit` takes as `learner`.
  * @throws TypeError naming a function that `tf` does not have.
@@ -45,18 +45,17 @@ export function tfjsLearner(tf: TfjsNamespace): Learner {
   return {
     async whole({ encoder, decoder }, options, x) {
       const { parameters, buffers = [] } = collect({ encoder, decoder });
-      const [first, second] = shapesOf(options);
       const rows = x.length / options.channels;
       const names: Moments[] = [];
       const { value, also } = await differentiateParameters(ops, parameters, (weights) => {
         const input = ops.tensor(x, [rows, options.channels]);
         const pass = { training: true, moments: names };
-        const latents = dense(ops, weights, 'encoder.', first, input, pass);
-        const error = squaredError(ops, dense(ops, weights, 'decoder.', second, latents, pass), input);
+        const latents = encode(ops, weights, options, input, pass);
+        const error = squaredError(ops, decode(ops, weights, options, latents, pass), input);
         const loss = ops.add(error, ops.mul(covarianceTerm(ops, latents), options.covarianceWeight));
         return { loss, also: names.flatMap(({ mean, variance }) => [mean, variance]) };
       });
-      moveBuffers(buffers, names, also, rows);
+      moveBuffers(buffers, names, also);
       return value;
     },
     async decoder({ decoder }, options, latents, target) {
@@ -66,11 +65,11 @@ export function tfjsLearner(tf: TfjsNamespace): Learner {
       const { value, also } = await differentiateParameters(ops, parameters, (weights) => {
         const input = ops.tensor(latents, [rows, options.latent]);
         const pass = { training: true, moments: names };
-        const output = dense(ops, weights, 'decoder.', shapesOf(options)[1], input, pass);
+        const output = decode(ops, weights, options, input, pass);
         const loss = squaredError(ops, output, ops.tensor(target, [rows, options.channels]));
         return { loss, also: names.flatMap(({ mean, variance }) => [mean, variance]) };
       });
-      moveBuffers(buffers, names, also, rows);
+      moveBuffers(buffers, names, also);
       return value;
     },
     async contrast(net, { points, data, nu, widths }) {
@@ -94,27 +93,11 @@ export function tfjsLearner(tf: TfjsNamespace): Learner {
   };
 }
 
-/** The shapes of encoder and decoder. */
-export function shapesOf(options: ResolvedAutoEncoder): [DenseShape, DenseShape] {
-  const { channels, hidden, latent, batchNorm, output, convolution } = options;
-  if (convolution) {
-    throw new RangeError(
-      'tfjsLearner: convolution must be absent, got one; train convolutional nets without TensorFlow.js',
-    );
-  }
-  const widths = [channels, ...hidden, latent];
-  return [
-    { widths, batchNorm, output: 'latent' },
-    { widths: widths.toReversed(), batchNorm, output },
-  ];
-}
-
 /** Running statistics after a batch, as `BatchNorm` moves them. */
 function moveBuffers(
   buffers: NonNullable<Layer['buffers']>,
   moments: readonly Moments[],
   read: readonly Float32Array[],
-  rows: number,
 ): void {
   const move = (name: string, batch: Float32Array, correction: number): void => {
     const running = buffers.find((buffer) => buffer.name === name)!.value.data;
@@ -122,8 +105,8 @@ function moveBuffers(
       running[j] = (1 - MOMENTUM) * running[j] + MOMENTUM * correction * batch[j];
     }
   };
-  for (const [i, { prefix }] of moments.entries()) {
+  for (const [i, { prefix, count }] of moments.entries()) {
     move(`${prefix}running_mean`, read[2 * i], 1);
-    move(`${prefix}running_var`, read[2 * i + 1], rows / (rows - 1));
+    move(`${prefix}running_var`, read[2 * i + 1], count / (count - 1));
   }
 }

@@ -30,7 +30,7 @@ export interface NormaliseOptions {
  * @param tf the namespace of TensorFlow.js.
  * @param weights `running_mean` and `running_var`, and `weight` and `bias` where affine, after `prefix`.
  * @param prefix such as `1.`.
- * @param x shape [rows, features].
+ * @param x shape [..., features].
  * @param options whose statistics.
  * @returns the output, and the mean and biased variance that were used, shape [features].
  */
@@ -41,9 +41,10 @@ export function normalise(
   x: TfTensor,
   { training, epsilon = 1e-5 }: NormaliseOptions,
 ): { output: TfTensor; mean: TfTensor; variance: TfTensor } {
-  const mean = training ? tf.mean(x, 0) : weights[`${prefix}running_mean`];
+  const all = x.shape.slice(0, -1).map((_, axis) => axis);
+  const mean = training ? tf.mean(x, all) : weights[`${prefix}running_mean`];
   const centred = tf.sub(x, mean);
-  const variance = training ? tf.mean(tf.square(centred), 0) : weights[`${prefix}running_var`];
+  const variance = training ? tf.mean(tf.square(centred), all) : weights[`${prefix}running_var`];
   const features = x.shape[x.shape.length - 1];
   const least = tf.tensor(new Float32Array(features).fill(epsilon), [features]);
   const output = tf.div(centred, tf.sqrt(tf.add(variance, least)));

@@ -39,6 +39,12 @@ export interface Tfjs {
   cast(x: TfTensor, type: 'float32'): TfTensor;
   /** Matrix product of the last two axes. */
   matMul(a: TfTensor, b: TfTensor, transposeA?: boolean, transposeB?: boolean): TfTensor;
+  /** Zeros before and after, along every axis. */
+  pad(x: TfTensor, around: [before: number, after: number][]): TfTensor;
+  /** Convolution of [batch, height, width, inputs] by [kernel, kernel, inputs, outputs]. */
+  conv2d(x: TfTensor, filter: TfTensor, stride: number, padding: 'valid'): TfTensor;
+  /** What {@link Tfjs.conv2d} has for gradient, to `shape`, by [kernel, kernel, outputs, inputs]. */
+  conv2dTranspose(x: TfTensor, filter: TfTensor, shape: number[], stride: number, padding: 'valid'): TfTensor;
   /** -x. */
   neg(x: TfTensor): TfTensor;
   /** x * x. */
@@ -95,6 +101,9 @@ const OPS: Readonly<Record<keyof Tfjs, true>> = {
   greater: true,
   cast: true,
   matMul: true,
+  pad: true,
+  conv2d: true,
+  conv2dTranspose: true,
   neg: true,
   square: true,
   sqrt: true,
