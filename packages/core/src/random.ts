@@ -3,6 +3,7 @@
  * seeded through the 32-bit finaliser of MurmurHash3. Not for cryptography.
  */
 import { checkInteger, checkNumber } from './check.ts';
+import { portableExp, portableLog } from './portable-math.ts';
 
 /** In standard deviations; a deviate beyond a bound this far out exceeds it by less than half an ulp. */
 const FARTHEST = 1e16;
@@ -135,7 +136,7 @@ class Xoshiro implements Random {
       v = 2 * this.uniform() - 1;
       square = u * u + v * v;
     } while (square >= 1 || square === 0);
-    const factor = Math.sqrt((-2 * Math.log(square)) / square);
+    const factor = Math.sqrt((-2 * portableLog(square)) / square);
     this.#spare = v * factor;
     return mean + sd * (u * factor);
   }
@@ -170,15 +171,15 @@ class Xoshiro implements Random {
     const rate = (a + Math.sqrt(a * a + 4)) / 2;
     if ((b - a) * rate < 1) return this.#uniformRejection(a, b, a);
     for (;;) {
-      const z = a - Math.log(1 - this.uniform()) / rate;
-      if (z <= b && this.uniform() <= Math.exp(-0.5 * (z - rate) * (z - rate))) return z;
+      const z = a - portableLog(1 - this.uniform()) / rate;
+      if (z <= b && this.uniform() <= portableExp(-0.5 * (z - rate) * (z - rate))) return z;
     }
   }
 
   #uniformRejection(a: number, b: number, peak: number): number {
     for (;;) {
       const z = a + (b - a) * this.uniform();
-      if (this.uniform() <= Math.exp(0.5 * (peak - z) * (peak + z))) return z;
+      if (this.uniform() <= portableExp(0.5 * (peak - z) * (peak + z))) return z;
     }
   }
 

@@ -1,5 +1,5 @@
 /** Noise-contrastive estimation: T learns to tell data from noise, K moves the noise to where that teaches most. */
-import { createRandom } from '@tsad/core';
+import { createRandom, portableLog } from '@tsad/core';
 import {
   AdamW,
   cosine,
@@ -54,7 +54,7 @@ export function estimatedLogDensity(
 ): Float64Array {
   const out = logDensities(gaussian, standard, noiseWidth(psi));
   const outputs = inferRows(engine, net, Float32Array.from(standard), psi.length, 1);
-  const constant = Math.log(noise);
+  const constant = portableLog(noise);
   for (let i = 0; i < out.length; i++) out[i] += outputs[i] + constant;
   return out;
 }

@@ -1,5 +1,5 @@
 /** The Gaussian on the features: the noise of the estimation, the start of its score, and a detector of its own. */
-import { checkInteger, type Random } from '@tsad/core';
+import { checkInteger, portableLog, type Random } from '@tsad/core';
 import { factorCholesky, symmetricEigen } from '@tsad/linalg';
 import { RunningMoments } from './running-moments.ts';
 
@@ -126,9 +126,9 @@ export function logDensities(
 ): Float64Array {
   const w = kept.length;
   const n = w === 0 ? 0 : standard.length / w;
-  let constant = -0.5 * w * Math.log(2 * Math.PI);
+  let constant = -0.5 * w * portableLog(2 * Math.PI);
   for (let a = 0; a < w; a++) {
-    constant -= Math.log(factor[a * w + a]) + Math.log(sd[a]) + Math.log(widths?.[a] ?? 1);
+    constant -= portableLog(factor[a * w + a]) + portableLog(sd[a]) + portableLog(widths?.[a] ?? 1);
   }
   const x = new Float64Array(w);
   const out = new Float64Array(n);

@@ -1,4 +1,5 @@
 /** The losses of noise-contrastive estimation as functions of a network's outputs (Eq. 7, 8 and 12 of the paper). */
+import { portableExp, portableLog1p } from '@tsad/core';
 
 /**
  * log(1 + exp(x)) without overflow, accurate for every x.
@@ -8,7 +9,7 @@
  * console.assert(softplus(-800) === 0 && softplus(800) === 800);
  */
 export function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  return Math.max(x, 0) + portableLog1p(portableExp(-Math.abs(x)));
 }
 
 /**
@@ -19,7 +20,7 @@ export function softplus(x: number): number {
  * console.assert(sigmoid(0) === 0.5 && sigmoid(-800) === 0 && sigmoid(800) === 1);
  */
 export function sigmoid(x: number): number {
-  const small = Math.exp(-Math.abs(x));
+  const small = portableExp(-Math.abs(x));
   return x >= 0 ? 1 / (1 + small) : small / (1 + small);
 }
 

@@ -1,5 +1,5 @@
 /** A criterion that compares densities over epochs although the noise they are learnt against changes (specified K-free). */
-import type { Random } from '@tsad/core';
+import { portableExp, type Random } from '@tsad/core';
 import { drawStandard, type Gaussian, logDensities } from './gaussian.ts';
 import { softplus } from './nce-loss.ts';
 
@@ -41,7 +41,7 @@ export function yardstickOf(gaussian: Gaussian, validation: Float64Array, random
     },
     partition(logDensity) {
       let sum = 0;
-      for (let i = rows; i < rows + DRAWS; i++) sum += Math.exp(logDensity[i] - reference[i]);
+      for (let i = rows; i < rows + DRAWS; i++) sum += portableExp(logDensity[i] - reference[i]);
       return sum / DRAWS;
     },
   };

@@ -1,5 +1,5 @@
 /** Losses: a number and the gradient with respect to the network's output. */
-import { checkChoice, checkNumber, checkOptionNames } from '@tsad/core';
+import { checkChoice, checkNumber, checkOptionNames, portableExp, portableLog1p } from '@tsad/core';
 import { kernelsOf } from './engine.ts';
 import { checkSameLength, name, type Tensor } from './tensor.ts';
 
@@ -70,7 +70,7 @@ export function binaryCrossEntropy(logits: Tensor, labels: Tensor, options: Cros
   const [x, y] = [logits.data, labels.data];
   let sum = 0;
   for (let i = 0; i < x.length; i++) {
-    const below = Math.max(-x[i], 0) + Math.log1p(Math.exp(-Math.abs(x[i])));
+    const below = Math.max(-x[i], 0) + portableLog1p(portableExp(-Math.abs(x[i])));
     sum += (1 - y[i]) * x[i] + (1 + (positiveWeight - 1) * y[i]) * below;
   }
   return { value: factor * sum, gradient };

@@ -1,5 +1,5 @@
 /** Learning rates over the steps, as plain functions. */
-import { checkInteger, checkNumber } from '@tsad/core';
+import { checkInteger, checkNumber, portableCos } from '@tsad/core';
 
 /** The learning rate for step 0, 1, 2, ... */
 export type Schedule = (step: number) => number;
@@ -76,5 +76,5 @@ export function oneCycle(options: OneCycleOptions): Schedule {
 }
 
 function halfWave(from: number, to: number, share: number): number {
-  return to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(1, share)))) / 2;
+  return to + ((from - to) * (1 + portableCos(Math.PI * Math.min(1, share)))) / 2;
 }

@@ -1,5 +1,5 @@
 /** DAGMM: an autoencoder and a Gaussian mixture on its code and reconstruction, trained together. */
-import { checkInteger, checkNumber, type Snapshot } from '@tsad/core';
+import { checkInteger, checkNumber, portableExp, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
 import { DeepDetector, type DeepModel, type DeepOptions, resolveDeep, trainEpochs } from './deep-detector.ts';
@@ -139,7 +139,7 @@ function softmax(outputs: Float32Array, count: number): Float64Array {
   for (let i = 0; i < outputs.length; i += count) {
     const largest = Math.max(...outputs.subarray(i, i + count));
     let sum = 0;
-    for (let k = i; k < i + count; k++) sum += out[k] = Math.exp(outputs[k] - largest);
+    for (let k = i; k < i + count; k++) sum += out[k] = portableExp(outputs[k] - largest);
     for (let k = i; k < i + count; k++) out[k] /= sum;
   }
   return out;

@@ -1,5 +1,5 @@
 /** GOAD: which of many random maps was applied to a row? The odder the row, the harder to say. */
-import { checkInteger, checkNumber, type Snapshot } from '@tsad/core';
+import { checkInteger, checkNumber, portableExp, portableLog, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
 import { DeepDetector, type DeepModel, type DeepOptions, resolveDeep, trainEpochs } from './deep-detector.ts';
@@ -47,9 +47,9 @@ const model: DeepModel<Options> = {
     const distances = new Float64Array(transforms);
     for (let row = 0; row < told.length / width; row++) {
       distancesInto(distances, told, row, centres, width);
-      const total = distances.reduce((sum, distance) => sum + Math.exp(-distance), 0);
-      const own = Math.exp(-distances[row % transforms]);
-      out[Math.floor(row / transforms)] -= Math.log((own + epsilon) / (total + transforms * epsilon));
+      const total = distances.reduce((sum, distance) => sum + portableExp(-distance), 0);
+      const own = portableExp(-distances[row % transforms]);
+      out[Math.floor(row / transforms)] -= portableLog((own + epsilon) / (total + transforms * epsilon));
     }
     return out;
   },
@@ -101,7 +101,7 @@ function contrastSlope(told: Float32Array, out: Float32Array, transforms: number
   for (let row = 0; row < rows; row++) {
     distancesInto(distances, told, row, centres, width);
     const least = Math.min(...distances);
-    const weights = distances.map((distance) => Math.exp(least - distance));
+    const weights = distances.map((distance) => portableExp(least - distance));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     for (let j = 0; j < width; j++) {
       // The parts of the row itself cancel, as the weights sum to one.

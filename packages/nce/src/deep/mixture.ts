@@ -1,4 +1,5 @@
 /** Gaussian mixtures given by memberships, and the slopes of their energy: the algebra of DAGMM (Eq. 5 to 7). */
+import { portableExp, portableLog } from '@tsad/core';
 import { factorCholesky, substituteCholesky } from '@tsad/linalg';
 
 /** Added to the diagonal of every covariance, so that heaps of equal points have one. */
@@ -53,9 +54,9 @@ export function completeMixture({ share, covariance, precision, height }: Mixtur
     const factor = covariance.slice(k * q * q, (k + 1) * q * q);
     for (let a = 0; a < q; a++) factor[a * q + a] += RIDGE;
     factorCholesky(factor, q);
-    let logRoot = 0.5 * q * Math.log(2 * Math.PI);
-    for (let a = 0; a < q; a++) logRoot += Math.log(factor[a * q + a]);
-    height[k] = Math.log(Math.max(share[k], Number.MIN_VALUE)) - logRoot;
+    let logRoot = 0.5 * q * portableLog(2 * Math.PI);
+    for (let a = 0; a < q; a++) logRoot += portableLog(factor[a * q + a]);
+    height[k] = portableLog(Math.max(share[k], Number.MIN_VALUE)) - logRoot;
     for (let a = 0; a < q; a++) {
       const unit = new Float64Array(q);
       unit[a] = 1;
@@ -89,9 +90,9 @@ export function energies(
       largest = Math.max(largest, part[i * count + k]);
     }
     let sum = 0;
-    for (let k = 0; k < count; k++) sum += Math.exp(part[i * count + k] - largest);
-    energy[i] = -(largest + Math.log(sum));
-    for (let k = 0; k < count; k++) part[i * count + k] = Math.exp(part[i * count + k] + energy[i]);
+    for (let k = 0; k < count; k++) sum += portableExp(part[i * count + k] - largest);
+    energy[i] = -(largest + portableLog(sum));
+    for (let k = 0; k < count; k++) part[i * count + k] = portableExp(part[i * count + k] + energy[i]);
   }
   return { energy, part };
 }

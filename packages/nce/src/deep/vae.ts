@@ -1,5 +1,5 @@
 /** A variational autoencoder, scored by its evidence bound. */
-import { checkInteger, checkNumber, type Snapshot } from '@tsad/core';
+import { checkInteger, checkNumber, portableExp, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
 import { DeepDetector, type DeepModel, type DeepOptions, resolveDeep, trainEpochs } from './deep-detector.ts';
@@ -42,7 +42,7 @@ const model: DeepModel<Options> = {
       for (let i = 0; i < batch; i++) {
         for (let j = 0; j < latent; j++) {
           const at = 2 * latent * i + j;
-          points[latent * i + j] = told[at] + Math.exp(0.5 * spread(at + latent)) * noise[latent * i + j];
+          points[latent * i + j] = told[at] + portableExp(0.5 * spread(at + latent)) * noise[latent * i + j];
         }
       }
       const rebuilt = layers.decoder.forward(z);
@@ -59,7 +59,8 @@ const model: DeepModel<Options> = {
           const pull = up[latent * i + j];
           down[at] = pull + (beta * means[at]) / batch;
           down[at + latent] =
-            0.5 * pull * noise[latent * i + j] * Math.exp(0.5 * wide) + (0.5 * beta * (Math.exp(wide) - 1)) / batch;
+            0.5 * pull * noise[latent * i + j] * portableExp(0.5 * wide) +
+            (0.5 * beta * (portableExp(wide) - 1)) / batch;
         }
       }
       code.parameterGradients(codeSlope);
@@ -77,7 +78,7 @@ const model: DeepModel<Options> = {
         const mean = codes[2 * latent * i + j];
         const wide = Math.min(LIMIT, Math.max(-LIMIT, codes[2 * latent * i + latent + j]));
         means[latent * i + j] = mean;
-        out[i] += 0.5 * beta * (mean * mean + Math.exp(wide) - 1 - wide);
+        out[i] += 0.5 * beta * (mean * mean + portableExp(wide) - 1 - wide);
       }
     }
     const rebuilt = inferRows(engine, layers.decoder, means, latent, channels);
