@@ -1,13 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { chromiumArguments, findChromium } from '@tsad/test-kit';
-import { type Browser, chromium } from 'playwright-core';
+import { findChromium } from '@tsad/test-kit';
+import { openTestPage, type TestPage } from '@tsad/test-kit/page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Adam, encodeWeights } from '../src/index.ts';
 import { createReplicaPool } from '../src/node.ts';
-import { bundleTestModules } from './compile.ts';
 import { values } from './gradients.ts';
 import { createTestReplica } from './replica.ts';
 
@@ -15,32 +11,14 @@ const executablePath = findChromium();
 const title = executablePath ? 'in Chromium' : 'in Chromium (skipped: no browser found; set CHROMIUM_PATH)';
 
 describe.skipIf(!executablePath)(title, () => {
-  let browser: Browser;
-  let server: Server;
-  let folder: string;
+  let opened: TestPage | undefined;
 
   beforeAll(async () => {
-    folder = bundleTestModules();
-    server = createServer(({ url = '/' }, response) => {
-      response.setHeader('content-type', url === '/' ? 'text/html' : 'text/javascript');
-      response.end(url === '/' ? '<script type="module" src="/page.mjs"></script>' : read(url));
-    }).listen(0, '127.0.0.1');
-    browser = await chromium.launch({ executablePath, args: ['--headless', ...chromiumArguments] });
+    const modules = ['page.ts', 'replica-worker.ts'].map((name) => join(import.meta.dirname, name));
+    opened = await openTestPage(executablePath!, modules);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-    if (folder) rmSync(folder, { recursive: true });
-  });
-
-  const read = (url: string): string => {
-    try {
-      return readFileSync(join(folder, url), 'utf8');
-    } catch {
-      return '';
-    }
-  };
+  afterAll(() => opened?.close());
 
   it('a page trains to the bits of Node, on its own thread and on two workers', async () => {
     const x = [0, 1, 2].map((step) => values(20 * 6, step));
@@ -58,12 +36,9 @@ describe.skipIf(!executablePath)(title, () => {
     const expected = [...encodeWeights(pool.replica)];
     await pool.close();
 
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.waitForFunction(() => typeof globalThis.train === 'function');
     const input = x.map((rows) => [...rows]);
     for (const workers of [0, 2]) {
-      const bytes = await page.evaluate(([count, rows]) => globalThis.train(count, 3, 20, rows), [
+      const bytes = await opened!.page.evaluate(([count, rows]) => globalThis.train(count, 3, 20, rows), [
         workers,
         input,
       ] as const);

@@ -13,7 +13,7 @@ globalThis.train = async (workers, steps, rows, x) => {
     config: { seed: 1 },
     workers,
     blockRows: 8,
-    start: () => new Worker(new URL('./replica-worker.mjs', import.meta.url), { type: 'module' }),
+    start: () => new Worker('/replica-worker.js', { type: 'module' }),
   });
   const optimiser = new Adam(pool.replica.parameters, { learningRate: 0.01 });
   for (let step = 0; step < steps; step++) {

@@ -5,14 +5,14 @@ import type { JsonObject, Tensor } from '@tsad/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Adam, type ReplicaPool, serveReplica, weightsOf } from '../src/index.ts';
 import { createReplicaPool } from '../src/node.ts';
-import { bundleTestModules } from './compile.ts';
+import { bundleTestWorker } from './compile.ts';
 import { values } from './gradients.ts';
 import { createTestReplica } from './replica.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 let folder: string;
 beforeAll(() => {
-  folder = bundleTestModules();
+  folder = bundleTestWorker();
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
