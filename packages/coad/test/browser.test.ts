@@ -38,7 +38,7 @@ describe.skipIf(!executablePath)(title, () => {
     const weights = [...detector.encodeWeights()];
     const scores = [...(await detector.score(test))];
     for (const workers of [0, 1, 2]) {
-      const there = await opened!.page.evaluate((given) => globalThis.fitAndScore(...given), [
+      const there = await opened!.page.evaluate((given) => globalThis.coadScores(...given), [
         workers,
         OPTIONS,
         train,

@@ -3,7 +3,7 @@ import { CoAD, type CoADOptions, webWorkers } from '../src/index.ts';
 
 declare global {
   /** Trains on a number of workers (0: this thread), then scores; resolves to the bytes of the weights and the scores. */
-  var fitAndScore: (
+  var coadScores: (
     workers: number,
     options: CoADOptions,
     train: number[],
@@ -11,7 +11,7 @@ declare global {
   ) => Promise<{ weights: number[]; scores: number[] }>;
 }
 
-globalThis.fitAndScore = async (workers, options, train, test) => {
+globalThis.coadScores = async (workers, options, train, test) => {
   const start = (): Worker => new Worker('/worker.js', { type: 'module' });
   const pool = workers > 0 ? webWorkers(workers, start) : undefined;
   const detector = await new CoAD(options).fit(train, { pool });

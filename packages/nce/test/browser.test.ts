@@ -33,6 +33,6 @@ describe.skipIf(!executablePath)(title, () => {
     const scores = [...(await (await new Cance(options).fit(rows)).score(asked))];
     expect(scores.every(Number.isFinite)).toBe(true);
     const given = [options, rows, asked] as const;
-    expect(await opened!.page.evaluate((all) => globalThis.fitAndScore(...all), given)).toEqual([scores, scores]);
+    expect(await opened!.page.evaluate((all) => globalThis.canceScores(...all), given)).toEqual([scores, scores]);
   });
 });

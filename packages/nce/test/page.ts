@@ -3,10 +3,10 @@ import { Cance, type CanceOptions } from '../src/index.ts';
 
 declare global {
   /** Learns from rows and scores others, before and after a snapshot. */
-  var fitAndScore: (options: CanceOptions, rows: number[], asked: number[]) => Promise<[number[], number[]]>;
+  var canceScores: (options: CanceOptions, rows: number[], asked: number[]) => Promise<[number[], number[]]>;
 }
 
-globalThis.fitAndScore = async (options, rows, asked) => {
+globalThis.canceScores = async (options, rows, asked) => {
   const detector = await new Cance(options).fit(rows);
   const restored = await Cance.restore(detector.snapshot());
   return [[...(await detector.score(asked))], [...(await restored.score(asked))]];
