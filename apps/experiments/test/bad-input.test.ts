@@ -34,14 +34,21 @@ const cases: readonly Case[] = [
     title: 'only missing values',
     content: toCsv(new Float64Array(500).fill(Number.NaN)),
     code: 1,
-    message: /in\.csv: /,
+    message: /the first 200 cells of "load" are missing; fill them, or name the value column to read on/,
+  },
+  {
+    title: 'only missing values, in a column that was named',
+    content: toCsv(new Float64Array(500).fill(Number.NaN)),
+    args: ['in.csv', '--column', 'load'],
+    code: 1,
+    message: /no cell holds a number; there is nothing to detect/,
   },
   { title: 'a text cell', content: good.replace('\n', '\n1\nbroken\n'), code: 1, message: /line 3.*"broken"/ },
   {
     title: 'text alone',
     content: 'Dear reader,\nthis is a letter.\nYours\n',
     code: 1,
-    message: /no column holds numbers/,
+    message: /no column holds numbers .*; check the file, or give --delimiter and --decimal/,
   },
   {
     title: 'a column that is not there',
@@ -56,6 +63,25 @@ const cases: readonly Case[] = [
     args: ['in.csv', '--column', '99'],
     code: 2,
     message: /no column 99; the file has "load"/,
+  },
+  {
+    title: 'a separator that is not the one of the file',
+    content: good,
+    args: ['in.csv', '--delimiter', ';'],
+    code: 2,
+    message: /--delimiter must be one of comma, semicolon, tab, pipe, got ";"/,
+  },
+  {
+    title: 'a line without end',
+    content: Buffer.alloc(2 ** 20 + 1, '1'),
+    code: 1,
+    message: /line 1 is longer than 1048576 characters; close its quotes or break the line/,
+  },
+  {
+    title: 'too many columns',
+    content: `${'1,'.repeat(4999)}1\n`.repeat(3),
+    code: 1,
+    message: /5000 columns are more than the limit of 4096; give a file with fewer/,
   },
   {
     title: 'a series shorter than a window',
@@ -153,7 +179,7 @@ describe('bad input', () => {
       expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
       expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
       expect(readFileSync(join(cwd, 'taken.csv'), 'utf8')).toBe('mine');
-      if (content !== undefined) expect(readFileSync(join(cwd, 'in.csv'))).toEqual(Buffer.from(content));
+      if (content !== undefined) expect(readFileSync(join(cwd, 'in.csv')).equals(Buffer.from(content))).toBe(true);
     },
   );
 

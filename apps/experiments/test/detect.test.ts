@@ -56,6 +56,18 @@ describe('tsad detect', () => {
     );
   });
 
+  it('reads a file as it is told to: separator and decimal mark', async () => {
+    const cwd = temporaryFolder();
+    const cells = Array.from(wave(600, [400]), (value) => value.toFixed(3).replace('.', ','));
+    writeFileSync(join(cwd, 'in.csv'), `load\tnote\n${cells.map((cell) => `${cell}\ta;b`).join('\n')}\n`);
+    const args = ['detect', 'in.csv', '--delimiter', 'tab', '--decimal', 'comma', '--detector', 'rpe', '--json'];
+    const { code, stdout } = await runTsad(args, { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ column: 'load', points: 600 });
+    const wrong = await runTsad(['detect', 'in.csv', '--delimiter', 'comma'], { cwd });
+    expect(wrong.stderr).toMatch(/line 2 has 2 cells, the first row has 1; check the separator ","/);
+  });
+
   it('compares shapes where there is a period and enough of it, and predicts points where not', async () => {
     const cwd = temporaryFolder();
     const detectorOf = async (values: Float64Array): Promise<string> => {

@@ -22,6 +22,16 @@ describe('tsad evaluate', () => {
     expect(JSON.parse(stdout).metrics).toEqual(JSON.parse(JSON.stringify(expected)));
   });
 
+  it.each([[], ['--label-column', 'label'], ['--label-column', '0']])(
+    'takes labels from a file of nothing else, whose column is named so: %j',
+    async (...args: string[]) => {
+      const cwd = folderWith({ 's.csv': toCsv(scores, 'score'), 'l.csv': toCsv(labels, 'label') });
+      const { code, stdout } = await runTsad(['evaluate', 's.csv', 'l.csv', ...args, '--json'], { cwd });
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ points: 200, positives: 12 });
+    },
+  );
+
   it('takes both from one file and names the protocol in the table', async () => {
     const rows = scores.map((score, i) => `${score},${labels[i]}`).join('\n');
     const cwd = folderWith({ 'both.csv': `score,label\n${rows}\n` });

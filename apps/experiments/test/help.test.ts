@@ -38,6 +38,8 @@ describe('help', () => {
 
       Options:
         --column NAME      the value column (default: the first that varies)
+        --delimiter NAME   between the cells: comma, semicolon, tab or pipe (default: found out)
+        --decimal NAME     decimal mark: point or comma (default: found out)
         --detector NAME    one of discord, rpe, spe, energy, level, ar, sr, forest, coad, cance, iid (default: by the series)
         --window N         points per window (default: by the period)
         --period N         points per period (default: found in the training part)
@@ -96,6 +98,8 @@ describe('help', () => {
         --protocol NAME      tsb-ad or coad: whose metrics (default tsb-ad)
         --score-column NAME  column of the scores (default: "score", or the only one)
         --label-column NAME  column of the labels (default: named like "label")
+        --delimiter NAME     between the cells: comma, semicolon, tab or pipe (default: found out)
+        --decimal NAME       decimal mark: point or comma (default: found out)
         --window N           tsb-ad: largest window of VUS, the period by custom (default 100)
         --period N           coad: the period of the series, for the hits among peaks
         --json               print JSON

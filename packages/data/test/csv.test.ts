@@ -114,7 +114,29 @@ describe('parseCsv finds out how a table is written', () => {
     expect(Array.from(parseCsv(text, { columns: ['B'] }).values)).toEqual([2, 5]);
     expect(parseCsv(text, { labelColumn: null }).channels).toBe(4);
     expect(() => parseCsv(text, { columns: ['d'] })).toThrow('no column "d"; the file has "a", "b", "c", "label"');
-    expect(() => parseCsv(text, { columns: ['label'] })).toThrow('set labelColumn to null');
+    expect(() => parseCsv(text, { columns: [] })).toThrow('columns must name a column, got none');
+    expect(() => parseCsv(text, { columns: ['a', 'A'] })).toThrow('column "a" is named twice as a value column');
+  });
+
+  it('a column that is named plays that part, whatever its name and cells suggest', () => {
+    const text = 'date,label\n2024-01-01,0\n2024-01-02,1\n';
+    const series = parseCsv(text, { columns: ['label'] });
+    expect(Array.from(series.values)).toEqual([0, 1]);
+    expect(series.labels).toBeUndefined();
+    expect(series.timestamps?.length).toBe(2);
+    expect(() => parseCsv(text, { columns: ['label'], labelColumn: 'label' })).toThrow(
+      'column "label" is named as the label and as a value column; choose one part',
+    );
+    expect(() => parseCsv(text, { columns: ['label'], timeColumn: 'label' })).toThrow('does not hold times');
+    expect(() => parseCsv('t,v\n0,1\n1,2\n', { labelColumn: 't', timeColumn: 't' })).toThrow(
+      'column "t" is named as the label and as a time column',
+    );
+  });
+
+  it('labels with nothing to label are the series', () => {
+    const series = parseCsv('label\n0\n1\n1\n');
+    expect([Array.from(series.values), series.columns, series.labels]).toEqual([[0, 1, 1], ['label'], undefined]);
+    expect(() => parseCsv('label\n0\n1\n', { labelColumn: 'label' })).toThrow('no column holds numbers');
   });
 });
 
@@ -125,9 +147,20 @@ describe('parseCsv says what is wrong, where, and what to do', () => {
     ['a header alone', 'a,b\n', /a header but no data rows/],
     ['a text cell', 'a,b\n1,2\n3,x\n5,6\n', /line 3, column "b": "x" is not a number/],
     ['a text cell behind a quoted line break', 'a,b\n"1\n",2\n3,x\n5,6\n7,8\n', /line 4, column "b": "x"/],
+    // Takes minutes where a pattern backtracks over the digits.
+    [
+      'a million digits and a letter',
+      `a,b\n1,2\n3,${'1'.repeat(1e6)}x\n5,6\n`,
+      /line 3, column "b": "1{37}\.\.\." is not/,
+    ],
     ['a short row', 'a,b\n1,2\n3\n', /line 3 has 1 cells, the first row has 2/],
     ['a long row', 'a,b\n1,2\n3,4,5\n', /line 3 has 3 cells/],
-    ['text alone', 'name\nx\ny\n', /no column holds numbers/],
+    ['text alone', 'name\nx\ny\n', /no column holds numbers .*give its delimiter and decimal mark/],
+    [
+      'a column of missing cells alone',
+      'load\nNaN\n\nNaN\n',
+      /the first 2 cells of "load" are missing; fill them, or name the value column/,
+    ],
     ['open quotes', 'a,b\n1,2\n"3,4\n', /line 3 opens quotes that nothing closes/],
     ['a binary file', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2), /binary, not text/],
   ];

@@ -11,7 +11,15 @@ import {
   type TableDetection,
 } from '../tables/describe.ts';
 import { type LoadedTable, loadTable } from '../tables/load-table.ts';
-import { outputOptions, requestsOf, rowAlarmRate, rowDetector, seed } from './shared-options.ts';
+import {
+  csvLayoutOf,
+  csvOptions,
+  outputOptions,
+  requestsOf,
+  rowAlarmRate,
+  rowDetector,
+  seed,
+} from './shared-options.ts';
 
 /** Rows that the autoencoder needs to be worth its time. */
 const ENOUGH = 200;
@@ -40,6 +48,7 @@ export const detectTable: Command = defineCommand({
       default: 'error',
       description: 'missing cells: an error, or skip such rows, or fill (median, most frequent)',
     },
+    ...csvOptions,
     'train-rows': {
       type: 'integer',
       hint: 'N',
@@ -69,6 +78,7 @@ export const detectTable: Command = defineCommand({
         label: options.label,
         missing: options.missing as 'error',
         trainRows: options['train-rows'],
+        ...csvLayoutOf(options),
       },
       terminal,
     );

@@ -9,13 +9,14 @@ import { scoresCsv } from '../detect/scores-csv.ts';
 import { detectorNames } from '../detectors.ts';
 import { type Content, checkOutputs, writeOutputs } from '../outputs.ts';
 import { renderReport } from '../report/page.ts';
-import { outputOptions, requestsOf } from './shared-options.ts';
+import { csvLayoutOf, csvOptions, outputOptions, requestsOf } from './shared-options.ts';
 
 /** The command. */
 export const detect: Command = defineCommand({
   positionals: [{ name: 'FILE', description: 'a CSV, UCR, TSB-AD, .npy or .npz file, plain or gzip' }],
   options: {
     column: { type: 'string', hint: 'NAME', description: 'the value column (default: the first that varies)' },
+    ...csvOptions,
     detector: {
       type: 'string',
       hint: 'NAME',
@@ -55,7 +56,7 @@ export const detect: Command = defineCommand({
     const requests = requestsOf(options);
     const rules = { cwd: terminal.cwd, force: options.force, inputs: [file] };
     const paths = await checkOutputs(requests, rules);
-    const series = await loadSeries(file, options.column, terminal);
+    const series = await loadSeries(file, { column: options.column, ...csvLayoutOf(options) }, terminal);
     if (options['train-end'] !== undefined && options['train-end'] >= series.values.length) {
       throw new UsageError(
         `--train-end ${options['train-end']} leaves nothing to score of ${series.values.length} rows; choose an earlier row`,

@@ -3,8 +3,9 @@ import { evaluate as evaluateScores } from '@tsad/metrics';
 import { type Command, defineCommand } from '../command/command.ts';
 import { UsageError, WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
-import { readFor } from '../read.ts';
+import { type ReadOptions, readFor } from '../read.ts';
 import { formatCount, formatNumber, renderTextTable } from '../table.ts';
+import { csvLayoutOf, csvOptions } from './shared-options.ts';
 
 const SCORE_NAME = /^(anomaly[ _-]?)?scores?$/i;
 
@@ -28,6 +29,7 @@ export const evaluate: Command = defineCommand({
       description: 'column of the scores (default: "score", or the only one)',
     },
     'label-column': { type: 'string', hint: 'NAME', description: 'column of the labels (default: named like "label")' },
+    ...csvOptions,
     window: {
       type: 'integer',
       min: 0,
@@ -45,14 +47,17 @@ export const evaluate: Command = defineCommand({
   },
   examples: ['tsad evaluate scores.csv labels.csv', 'tsad evaluate both.csv --score-column lof --protocol coad --json'],
   async run({ positionals: [scoresFile, labelsFile], options, terminal }) {
-    const scores = await readScores(
-      scoresFile,
-      options['score-column'],
-      labelsFile === undefined ? options['label-column'] : undefined,
-      terminal,
-    );
+    const layout = csvLayoutOf(options);
+    const labelColumn = options['label-column'];
+    const scores = await readScores(terminal, scoresFile, {
+      ...layout,
+      column: options['score-column'],
+      labelColumn: labelsFile === undefined ? labelColumn : undefined,
+    });
     const labels =
-      labelsFile === undefined ? scores.labels : await readLabels(labelsFile, options['label-column'], terminal);
+      labelsFile === undefined
+        ? scores.labels
+        : await readLabels(terminal, labelsFile, { ...layout, column: labelColumn });
     if (!labels)
       throw new UsageError(`${scoresFile} has no labels; name their column with --label-column or give a LABELS file`);
     if (labels.length !== scores.values.length) {
@@ -105,25 +110,24 @@ function renderMetrics(record: Record<string, number | string | null>): string {
 }
 
 async function readScores(
-  file: string,
-  column: string | undefined,
-  labelColumn: string | undefined,
   terminal: Terminal,
+  file: string,
+  wanted: ReadOptions,
 ): Promise<{ values: Float64Array; labels?: Uint8Array; column: string }> {
-  const series = await readFor(terminal, file, { column, labelColumn });
+  const series = await readFor(terminal, file, wanted);
   const { columns, header = columns, labels } = series;
-  const named = column === undefined ? header.find((name) => SCORE_NAME.test(name)) : undefined;
+  const named = wanted.column === undefined ? header.find((name) => SCORE_NAME.test(name)) : undefined;
   // A column that begins with a long gap is not taken for numbers unless it is asked for.
   if (named !== undefined && (columns.length > 1 || columns[0] !== named))
-    return readScores(file, named, labelColumn, terminal);
+    return readScores(terminal, file, { ...wanted, column: named });
   if (columns.length > 1)
     throw new UsageError(`${file} has the columns ${columns.join(', ')}; choose one with --score-column`);
   return { values: series.values, labels, column: columns[0] };
 }
 
-async function readLabels(file: string, column: string | undefined, terminal: Terminal): Promise<Uint8Array> {
-  const { labels, values, columns } = await readFor(terminal, file, { column });
-  if (column === undefined && labels) return labels;
+async function readLabels(terminal: Terminal, file: string, wanted: ReadOptions): Promise<Uint8Array> {
+  const { labels, values, columns } = await readFor(terminal, file, wanted);
+  if (wanted.column === undefined && labels) return labels;
   if (columns.length !== 1) {
     throw new UsageError(
       `${file} has the columns ${columns.join(', ')}, none named like a label; choose one with --label-column`,

@@ -1,4 +1,5 @@
-/** Options that `detect`, `detect-images` and `detect-table` have in common. */
+/** Options that several commands have in common. */
+import type { CsvOptions } from '@tsad/data';
 import type { OptionSpec } from '../command/command.ts';
 import type { OutputRequest } from '../outputs.ts';
 import { rowDetectorNames } from '../rows/row-detectors.ts';
@@ -16,6 +17,33 @@ export function requestsOf(options: { out?: string; report?: string }): OutputRe
     const path = options[name];
     return path === undefined ? [] : [{ option: `--${name}`, path }];
   });
+}
+
+const DELIMITERS: Record<string, CsvOptions['delimiter']> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
+const DECIMALS: Record<string, CsvOptions['decimal']> = { point: '.', comma: ',' };
+
+/** How a CSV file is written, in words that no shell takes for its own. */
+export const csvOptions = {
+  delimiter: {
+    type: 'string',
+    hint: 'NAME',
+    choices: ['comma', 'semicolon', 'tab', 'pipe'],
+    description: 'between the cells: comma, semicolon, tab or pipe (default: found out)',
+  },
+  decimal: {
+    type: 'string',
+    hint: 'NAME',
+    choices: ['point', 'comma'],
+    description: 'decimal mark: point or comma (default: found out)',
+  },
+} as const;
+
+/** What {@link csvOptions} say, for the readers. */
+export function csvLayoutOf(options: {
+  delimiter?: string;
+  decimal?: string;
+}): Pick<CsvOptions, 'delimiter' | 'decimal'> {
+  return { delimiter: DELIMITERS[options.delimiter ?? ''], decimal: DECIMALS[options.decimal ?? ''] };
 }
 
 /** The detector of rows. */

@@ -1,7 +1,7 @@
 /** A file to the one column of numbers that is looked at. */
 import { WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
-import { channelOf, readFor } from '../read.ts';
+import { channelOf, type ReadOptions, readFor } from '../read.ts';
 
 /** One column of a file. */
 export interface LoadedSeries {
@@ -20,8 +20,8 @@ export interface LoadedSeries {
  * Reads a file and picks a column: the named one, or the first that varies.
  * @throws UsageError for a column that is not there, WorkError for a file without anything to look at.
  */
-export async function loadSeries(file: string, column: string | undefined, terminal: Terminal): Promise<LoadedSeries> {
-  const series = await readFor(terminal, file, { column });
+export async function loadSeries(file: string, wanted: ReadOptions, terminal: Terminal): Promise<LoadedSeries> {
+  const series = await readFor(terminal, file, wanted);
   const { columns, values: all } = series;
   if (all.length < 2 * columns.length) {
     throw new WorkError(`${file}: ${all.length === 0 ? 'no rows' : 'one row'} of numbers; a series needs more`);

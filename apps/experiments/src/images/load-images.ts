@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ImageFilesResult, Images } from '@tsad/data';
 import { readImages } from '@tsad/data/node';
+import { commandWords } from '../command/advice.ts';
 import { UsageError, WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
 import { allAlike } from '../rows/run-rows.ts';
@@ -88,7 +89,7 @@ function notesOf(normal: LoadedFolder, asked: LoadedFolder, byDefault: boolean):
   for (const { folder, skipped } of [normal, asked]) {
     if (skipped.length === 0) continue;
     notes.push(
-      `${folder}: ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'} could not be read and were left out; the first: ${skipped[0].reason}`,
+      `${folder}: ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'} could not be read and were left out; the first: ${commandWords(skipped[0].reason)}`,
     );
   }
   const plain = countPlain(asked.images);

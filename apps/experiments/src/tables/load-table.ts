@@ -1,12 +1,13 @@
 /** A CSV file to the columns that can tell rows apart. */
 import { resolve } from 'node:path';
-import { type CsvTable, DataError } from '@tsad/data';
+import { type CsvTable, DataError, type TableOptions } from '@tsad/data';
 import { readTable } from '@tsad/data/node';
+import { commandWords, rephrase } from '../command/advice.ts';
 import { UsageError, WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
 
 /** How the table is wanted. */
-export interface TableRequest {
+export interface TableRequest extends Pick<TableOptions, 'delimiter' | 'decimal'> {
   file: string;
   /** Names of columns, or positions from 0, parted by commas. */
   columns?: string;
@@ -32,7 +33,7 @@ export interface LoadedTable {
 
 /** Reads it. @throws UsageError, DataError or WorkError where nothing can be looked at. */
 export async function loadTable(request: TableRequest, terminal: Terminal): Promise<LoadedTable> {
-  const { file, missing } = request;
+  const { file, missing, delimiter, decimal } = request;
   terminal.progress(`reading ${file}`, 0);
   let table: CsvTable;
   try {
@@ -41,6 +42,8 @@ export async function loadTable(request: TableRequest, terminal: Terminal): Prom
       categorical: keys(request.categorical),
       labelColumn: request.label === undefined ? undefined : keys(request.label)![0],
       missing,
+      delimiter,
+      decimal,
       signal: terminal.signal,
     });
   } catch (error) {
@@ -49,11 +52,11 @@ export async function loadTable(request: TableRequest, terminal: Terminal): Prom
       error.code === 'ERR_DATA_COLUMN' &&
       (request.columns ?? request.categorical ?? request.label)
     ) {
-      throw new UsageError(error.message, { cause: error });
+      throw new UsageError(commandWords(error.message), { cause: error });
     }
-    throw hint(error);
+    throw rephrase(error);
   }
-  const notes = [...table.warnings];
+  const notes = table.warnings.map(commandWords);
   if (table.skipped > 0) notes.push(`${table.skipped} rows with missing cells were left out`);
   const train = countTrain(table, request.trainRows);
   const varying = withoutConstants(table, train || table.rows, notes);
@@ -72,16 +75,6 @@ function keys(list: string | undefined): (string | number)[] | undefined {
   const names = list.split(',').map((name) => name.trim());
   if (names.some((name) => name === '')) throw new UsageError(`"${list}" must be names of columns parted by commas`);
   return names.map((name) => (/^\d+$/.test(name) ? Number(name) : name));
-}
-
-/** The reader's advice in the words of the command line. */
-function hint(error: unknown): unknown {
-  if (!(error instanceof DataError)) return error;
-  const message = error.message
-    .replace('set missing to "skip" or "fill"', 'add --missing skip or --missing fill')
-    .replace('set missing to "fill", or leave columns out', 'add --missing fill, or leave columns out with --columns')
-    .replace('or name the column in categorical', 'or name the column in --categorical');
-  return message === error.message ? error : new WorkError(message, { cause: error });
 }
 
 function countTrain({ rows }: CsvTable, wanted: number | undefined): number {

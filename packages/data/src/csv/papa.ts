@@ -2,7 +2,8 @@
 import Papa from 'papaparse';
 import { DataError } from '../errors.ts';
 import { appendRow, type CsvColumns } from './collector.ts';
-import { type CsvPlan, isBlankRow, lineBreaks } from './plan.ts';
+import { isBlankRow, lineBreaks } from './layout.ts';
+import type { CsvPlan } from './plan.ts';
 
 /** Takes decoded text piece by piece. */
 export interface TextReader {

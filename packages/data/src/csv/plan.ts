@@ -1,8 +1,8 @@
-/** Finds out how a table is written: separator, decimal mark, header, and the part each column plays. */
-import Papa from 'papaparse';
+/** Finds out the part each column of a table plays: values, labels, times, or none. */
 import { DataError, quote } from '../errors.ts';
 import type { ReadLimits } from '../limits.ts';
 import { type DecimalMark, epochUnit, isMissing, parseDate, parseLabel, parseNumber } from './cells.ts';
+import { columnNames, layoutCsv } from './layout.ts';
 import type { ColumnKey, CsvOptions } from './types.ts';
 
 /** The part a column plays. */
@@ -32,64 +32,10 @@ export interface CsvPlan {
   warnings: string[];
 }
 
-const sampleRows = 200;
-const separators = [',', ';', '\t', '|'] as const;
 /** Names of columns of labels. */
 export const labelName: RegExp = /^(labels?|is_?(anomaly|outlier|anomalous)|anomaly|anomalous|outlier)$/i;
 const timeName = /^(time|date|ts|epoch|unix|datetime|date_?time|time_?stamps?|unix_?time|epoch_?(s|ms|seconds)?)$/i;
 const indexName = /^(|index|unnamed: 0|row|row_?id|id|step|t|time|time_?stamps?|ts)$/i;
-
-/** How a table is written. */
-export interface CsvLayout {
-  delimiter: string;
-  decimal: DecimalMark;
-  /** Whether the first row holds names. */
-  header: boolean;
-  /** The first rows that are not blank. */
-  rows: string[][];
-  /** The physical line behind each of them. */
-  lines: number[];
-}
-
-/**
- * Finds out how a table is written.
- * @param head decoded beginning of the file, line breaks as "\n", cut behind a line break unless it is the whole file.
- */
-export function layoutCsv(
-  head: string,
-  options: Pick<CsvOptions, 'delimiter' | 'decimal' | 'header'>,
-  limits: ReadLimits,
-  where: string,
-): CsvLayout {
-  if (head.includes('\0')) {
-    throw new DataError('ERR_DATA_FORMAT', `${where}: the file is binary, not text; give a CSV, TXT or NPY file`);
-  }
-  if (head.trim() === '')
-    throw new DataError('ERR_DATA_FORMAT', `${where}: the file is empty; give one with data rows`);
-  const delimiter = options.delimiter ?? findDelimiter(head);
-  const { rows, lines } = sample(head, delimiter);
-  if (rows.length === 0) {
-    throw new DataError('ERR_DATA_FORMAT', `${where}: the file begins with blank lines only; give one with data rows`);
-  }
-  const width = rows[0].length;
-  if (width > limits.columns) {
-    throw new DataError(
-      'ERR_DATA_LIMIT',
-      `${where}: ${width} columns are more than the limit of ${limits.columns}; raise limits.columns if it is meant`,
-    );
-  }
-  const decimal = options.decimal ?? findDecimal(rows, delimiter);
-  const header = options.header ?? hasHeader(rows, decimal);
-  if (header && rows.length === 1) {
-    throw new DataError('ERR_DATA_FORMAT', `${where}: the file has a header but no data rows; give one with data rows`);
-  }
-  return { delimiter, decimal, header, rows, lines };
-}
-
-/** The names in the first row, and made up ones for columns without. */
-export function columnNames(first: string[], header: boolean): string[] {
-  return first.map((cell, c) => (header && cell.trim() !== '' ? cell.trim() : `column_${c + 1}`));
-}
 
 /**
  * Makes the plan from the first rows.
@@ -118,29 +64,37 @@ export function planCsv(head: string, options: CsvOptions, limits: ReadLimits, w
     limits,
     warnings: [],
   };
-  const rawNames = header ? rows[0].map((cell) => cell.trim()) : names;
-  chooseLabel(plan, options, cells);
-  chooseTime(plan, options, cells);
-  chooseValues(plan, options, cells, header ? rawNames : []);
+  const wanted = options.columns?.map((key) => findColumn(plan, key));
+  const rawNames = header ? rows[0].map((cell) => cell.trim()) : [];
+  if (wanted?.length === 0) {
+    throw new DataError(
+      'ERR_DATA_COLUMN',
+      `${where}: columns must name a column, got none; leave it out to take every column of numbers`,
+    );
+  }
+  chooseLabel(plan, options, cells, wanted);
+  chooseTime(plan, options, cells, wanted);
+  for (const c of wanted ?? findValues(plan, options, cells, rawNames)) takeValues(plan, c);
   return plan;
 }
 
-function chooseLabel(plan: CsvPlan, { labelColumn }: CsvOptions, cells: string[][]): void {
+function chooseLabel(plan: CsvPlan, { labelColumn }: CsvOptions, cells: string[][], wanted: number[] = []): void {
   if (labelColumn === null) return;
+  const isLabel = (name: string, c: number): boolean =>
+    labelName.test(name) && cells[c].every((cell) => parseLabel(cell, plan.decimal) !== undefined);
   plan.labelColumn =
     labelColumn !== undefined
-      ? findColumn(plan, labelColumn, 'labelColumn')
-      : plan.names.findIndex(
-          (name, c) => labelName.test(name) && cells[c].every((cell) => parseLabel(cell, plan.decimal) !== undefined),
-        );
+      ? findColumn(plan, labelColumn)
+      : plan.names.findIndex((name, c) => !wanted.includes(c) && isLabel(name, c));
   if (plan.labelColumn >= 0) plan.roles[plan.labelColumn] = role.label;
 }
 
-function chooseTime(plan: CsvPlan, { timeColumn }: CsvOptions, cells: string[][]): void {
+function chooseTime(plan: CsvPlan, { timeColumn }: CsvOptions, cells: string[][], wanted: number[] = []): void {
   if (timeColumn === null) return;
-  const chosen = timeColumn === undefined ? -1 : findColumn(plan, timeColumn, 'timeColumn');
+  const chosen = timeColumn === undefined ? -1 : findColumn(plan, timeColumn);
+  if (chosen >= 0) checkFree(plan, chosen, 'time');
   for (let c = 0; c < plan.names.length; c++) {
-    if (chosen >= 0 ? c !== chosen : plan.roles[c] !== role.skip) continue;
+    if (chosen >= 0 ? c !== chosen : plan.roles[c] !== role.skip || wanted.includes(c)) continue;
     const unit = timeUnit(cells[c], plan.decimal, chosen >= 0 || timeName.test(plan.names[c]));
     if (unit === undefined) continue;
     plan.timeColumn = c;
@@ -156,45 +110,57 @@ function chooseTime(plan: CsvPlan, { timeColumn }: CsvOptions, cells: string[][]
   }
 }
 
-function chooseValues(plan: CsvPlan, { columns }: CsvOptions, cells: string[][], rawNames: string[]): void {
-  const taken: number[] = [];
-  if (columns !== undefined) {
-    for (const key of columns) taken.push(findColumn(plan, key, 'columns'));
-  } else {
-    for (let c = 0; c < plan.names.length; c++) {
-      if (plan.roles[c] !== role.skip || isRowNumber(rawNames[c], cells[c])) continue;
-      if (isNumericColumn(cells[c], plan.decimal)) taken.push(c);
-    }
-    for (const c of taken.filter((column) => timeName.test(rawNames[column] ?? ''))) {
-      if (taken.length === 1) break;
-      taken.splice(taken.indexOf(c), 1);
-      plan.warnings.push(`column ${quote(plan.names[c])} is named as a time but holds none; it was left out`);
-    }
+/** The value columns where the caller names none. */
+function findValues(plan: CsvPlan, { labelColumn }: CsvOptions, cells: string[][], rawNames: string[]): number[] {
+  const taken = [...cells.keys()].filter(
+    (c) =>
+      plan.roles[c] === role.skip && !isRowNumber(rawNames[c], cells[c]) && isNumericColumn(cells[c], plan.decimal),
+  );
+  for (const c of taken.filter((column) => timeName.test(rawNames[column] ?? ''))) {
+    if (taken.length === 1) break;
+    taken.splice(taken.indexOf(c), 1);
+    plan.warnings.push(`column ${quote(plan.names[c])} is named as a time but holds none; it was left out`);
   }
-  if (taken.length === 0 || new Set(taken).size < taken.length) {
-    throw new DataError(
-      'ERR_DATA_COLUMN',
-      taken.length === 0
-        ? `${plan.where}: no column holds numbers (separator ${quote(plan.delimiter)}, columns ${listNames(plan.names)}); check the file, or set delimiter and decimal`
-        : `${plan.where}: columns must name each column once`,
-    );
-  }
-  for (const c of taken) {
-    if (plan.roles[c] !== role.skip) {
-      throw new DataError(
-        'ERR_DATA_COLUMN',
-        `${plan.where}: column ${quote(plan.names[c])} is already the ${c === plan.labelColumn ? 'label' : 'time'} column; set ${c === plan.labelColumn ? 'labelColumn' : 'timeColumn'} to null to take its values`,
-      );
-    }
-    plan.roles[c] = role.value;
-    plan.slots[c] = plan.channels++;
-    plan.columns.push(c);
-  }
+  if (taken.length > 0) return taken;
+  if (plan.labelColumn < 0 || labelColumn !== undefined) throw noValues(plan, cells);
+  // Labels with nothing to label are themselves the series.
+  const labels = plan.labelColumn;
+  plan.labelColumn = -1;
+  plan.roles[labels] = role.skip;
+  return [labels];
+}
+
+function noValues({ where, names, roles, delimiter }: CsvPlan, cells: string[][]): DataError {
+  const empty = names.filter((_, c) => roles[c] === role.skip && cells[c].every(isMissing));
+  return new DataError(
+    'ERR_DATA_COLUMN',
+    empty.length > 0
+      ? `${where}: no column holds numbers: the first ${cells[0].length} cells of ${listNames(empty)} are missing; fill them, or name the value column to read on`
+      : `${where}: no column holds numbers (separator ${quote(delimiter)}, columns ${listNames(names)}); check the file, or give its delimiter and decimal mark`,
+  );
+}
+
+function takeValues(plan: CsvPlan, c: number): void {
+  checkFree(plan, c, 'value');
+  plan.roles[c] = role.value;
+  plan.slots[c] = plan.channels++;
+  plan.columns.push(c);
+}
+
+/** Asserts that a column plays no part yet. */
+function checkFree({ where, names, roles, labelColumn }: CsvPlan, c: number, part: 'value' | 'time'): void {
+  if (roles[c] === role.skip) return;
+  const other = roles[c] === role.value ? 'value' : c === labelColumn ? 'label' : 'time';
+  throw new DataError(
+    'ERR_DATA_COLUMN',
+    other === part
+      ? `${where}: column ${quote(names[c])} is named twice as a value column; name it once`
+      : `${where}: column ${quote(names[c])} is named as the ${other} and as a ${part} column; choose one part`,
+  );
 }
 
 /** The position of a column. @throws DataError where there is none, or more than one. */
-export function findColumn(plan: Pick<CsvPlan, 'names' | 'where'>, key: ColumnKey, option: string): number {
-  const { names, where } = plan;
+export function findColumn({ names, where }: Pick<CsvPlan, 'names' | 'where'>, key: ColumnKey): number {
   if (typeof key === 'number') {
     if (Number.isInteger(key) && key >= 0 && key < names.length) return key;
   } else {
@@ -205,7 +171,7 @@ export function findColumn(plan: Pick<CsvPlan, 'names' | 'where'>, key: ColumnKe
     if (found.length > 1) {
       throw new DataError(
         'ERR_DATA_COLUMN',
-        `${where}: ${found.length} columns are named ${quote(key)}; give ${option} as a 0-based position`,
+        `${where}: ${found.length} columns are named ${quote(key)}; give the position of one, from 0`,
       );
     }
   }
@@ -218,89 +184,6 @@ export function findColumn(plan: Pick<CsvPlan, 'names' | 'where'>, key: ColumnKe
 function listNames(names: string[]): string {
   const shown = names.slice(0, 12).map(quote).join(', ');
   return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown;
-}
-
-/** Rows of the head that are not blank, with the physical line behind each. */
-function sample(head: string, delimiter: string): { rows: string[][]; lines: number[] } {
-  const parsed = new Papa.Parser({ delimiter, newline: '\n', preview: sampleRows * 2 }).parse(head, 0, false);
-  const cut = parsed.errors.some((error: { code: string }) => error.code === 'MissingQuotes');
-  if (cut && parsed.data.length > 1) parsed.data.pop();
-  const rows: string[][] = [];
-  const lines: number[] = [];
-  let line = 0;
-  for (const row of parsed.data as string[][]) {
-    line += 1 + row.reduce((sum, cell) => sum + lineBreaks(cell), 0);
-    if (isBlankRow(row)) continue;
-    rows.push(row);
-    lines.push(line);
-    if (rows.length > sampleRows) break;
-  }
-  return { rows, lines };
-}
-
-/** Whether a row is an empty line. */
-export function isBlankRow(row: string[]): boolean {
-  return row.length === 1 && row[0].trim() === '';
-}
-
-/** Line breaks within a cell. */
-export function lineBreaks(cell: string): number {
-  let count = 0;
-  for (let i = cell.indexOf('\n'); i >= 0; i = cell.indexOf('\n', i + 1)) count++;
-  return count;
-}
-
-/** The separator under which most cells are numbers or dates, then the one with most columns. */
-function findDelimiter(head: string): string {
-  let best = ',';
-  let bestScore = -1;
-  for (const delimiter of separators) {
-    const { rows } = sample(head, delimiter);
-    if (rows.length === 0) continue;
-    const width = rows[0].length;
-    const body = rows.length > 1 ? rows.slice(1) : rows;
-    let cells = 0;
-    let good = 0;
-    for (const row of body) {
-      cells += Math.max(row.length, width);
-      if (row.length !== width) continue;
-      for (const cell of row) {
-        if (parseNumber(cell, '.') !== undefined || parseDate(cell) !== undefined) good++;
-        else if (delimiter !== ',' && width > 1 && parseNumber(cell, ',') !== undefined) good++;
-        else if (!separators.some((other) => cell.includes(other))) good += 0.5;
-      }
-    }
-    const score = good / cells + (width > 1 ? 0.25 : 0) + Math.min(width, 1000) * 1e-5;
-    if (score > bestScore) {
-      best = delimiter;
-      bestScore = score;
-    }
-  }
-  return best;
-}
-
-function findDecimal(rows: string[][], delimiter: string): DecimalMark {
-  if (delimiter === ',') return '.';
-  let commas = 0;
-  let points = 0;
-  for (const row of rows) {
-    for (const cell of row) {
-      if (cell.includes(',') && parseNumber(cell, ',') !== undefined) commas++;
-      else if (cell.includes('.') && parseNumber(cell, '.') !== undefined) points++;
-    }
-  }
-  return commas > points ? ',' : '.';
-}
-
-/** A first row is a header when it has text above numbers or dates, or text alone. */
-function hasHeader(rows: string[][], decimal: DecimalMark): boolean {
-  const isData = (cell: string): boolean => parseNumber(cell, decimal) !== undefined || parseDate(cell) !== undefined;
-  const first = rows[0];
-  if (first.every((cell) => !isData(cell))) return true;
-  return first.some((cell, c) => {
-    const below = rows.slice(1).map((row) => row[c] ?? '');
-    return !isData(cell) && below.length > 0 && below.filter(isData).length > below.length / 2;
-  });
 }
 
 function isNumericColumn(cells: string[], decimal: DecimalMark): boolean {

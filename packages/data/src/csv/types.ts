@@ -12,9 +12,12 @@ export interface CsvOptions {
   name?: string;
   /** Value columns, in this order. Default: every numeric column that is neither time, label nor a row number. */
   columns?: readonly ColumnKey[];
-  /** Column of 0/1 labels; null for none. Default: a 0/1 column named like "label" or "is_anomaly". */
+  /**
+   * Column of 0/1 labels; null for none. Default: a 0/1 column named like "label" or "is_anomaly" that is not among
+   * `columns` and has another column of numbers beside it.
+   */
   labelColumn?: ColumnKey | null;
-  /** Column of time stamps; null for none. Default: a column of dates, or of epoch times named like "timestamp". */
+  /** Column of time stamps; null for none. Default: one not among `columns` with dates, or with epoch times and a name like "timestamp". */
   timeColumn?: ColumnKey | null;
   /**
    * What times that run backwards are: an `error`, a reason to leave the times out (`drop`), or to be kept as they are

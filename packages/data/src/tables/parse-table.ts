@@ -4,8 +4,9 @@ import Papa from 'papaparse';
 import { checkInput } from '../check.ts';
 import { type DecimalMark, isMissing, parseDate, parseLabel, parseNumber } from '../csv/cells.ts';
 import { findEncoding } from '../csv/encoding.ts';
+import { columnNames, isBlankRow, layoutCsv, lineBreaks } from '../csv/layout.ts';
 import { longLine, normalLineBreaks } from '../csv/papa.ts';
-import { columnNames, findColumn, isBlankRow, isRowNumber, labelName, layoutCsv, lineBreaks } from '../csv/plan.ts';
+import { findColumn, isRowNumber, labelName } from '../csv/plan.ts';
 import { headEnd } from '../csv/read.ts';
 import type { ColumnKey, CsvOptions } from '../csv/types.ts';
 import { DataError, quote } from '../errors.ts';
@@ -173,7 +174,7 @@ function readCells(input: string | Uint8Array, options: TableOptions, limits: Re
 
 function findLabel(cells: Cells, { labelColumn }: TableOptions): number {
   if (labelColumn === null) return -1;
-  if (labelColumn !== undefined) return findColumn(cells, labelColumn, 'labelColumn');
+  if (labelColumn !== undefined) return findColumn(cells, labelColumn);
   return cells.names.findIndex(
     (name, c) => labelName.test(name) && cells.rows.every((row) => parseLabel(row[c], cells.decimal) !== undefined),
   );
@@ -191,12 +192,12 @@ function readLabels({ where, names, rows, lines, decimal }: Cells, at: number): 
 }
 
 function chooseColumns(cells: Cells, { columns }: TableOptions, labelAt: number): number[] {
-  const wanted = columns?.map((key) => findColumn(cells, key, 'columns')) ?? [...cells.names.keys()];
-  const chosen = wanted.filter((c) => columns !== undefined || c !== labelAt);
-  if (new Set(chosen).size < chosen.length || (columns !== undefined && chosen.includes(labelAt))) {
-    throw new DataError('ERR_DATA_COLUMN', `${cells.where}: columns must name each column once, and not the labels`);
-  }
-  return chosen;
+  if (columns === undefined) return [...cells.names.keys()].filter((c) => c !== labelAt);
+  const wanted = columns.map((key) => findColumn(cells, key));
+  const wrong = wanted.find((c, i) => c === labelAt || wanted.indexOf(c) < i);
+  if (wrong === undefined) return wanted;
+  const why = wrong === labelAt ? 'holds the labels; leave it' : 'is named twice; leave one';
+  throw new DataError('ERR_DATA_COLUMN', `${cells.where}: column ${quote(cells.names[wrong])} ${why} out of columns`);
 }
 
 interface Column {
@@ -228,7 +229,7 @@ function readColumn(cells: Cells, at: number, options: TableOptions, warnings: s
     return [];
   };
   if (present === 0) return leaveOut('is empty');
-  const forced = options.categorical?.some((key) => findColumn(cells, key, 'categorical') === at) ?? false;
+  const forced = options.categorical?.some((key) => findColumn(cells, key) === at) ?? false;
   const asNumbers = !forced && numeric > present / 2;
   if (asNumbers && !asked && isRowNumber(rawNames[at], texts)) return leaveOut('counts the rows');
   if (asNumbers && numeric < present) throw strayText(cells, at, texts, numbers, holes);
@@ -264,7 +265,7 @@ function reportHoles(
   if (missing === 'error') {
     throw new DataError(
       'ERR_DATA_FORMAT',
-      `${where}: line ${lines[row]}, column ${quote(names[at])}: the cell ${quote(rows[row][at])} holds no finite value, as do ${holes.size - 1} more of the column; set missing to "skip" or "fill"`,
+      `${where}: line ${lines[row]}, column ${quote(names[at])}: the cell ${quote(rows[row][at])} holds no finite value${holes.size > 1 ? `, as do ${holes.size - 1} more of the column` : ''}; set missing to "skip" or "fill"`,
     );
   }
   if (missing === 'fill') warnings.push(`column ${quote(names[at])}: ${holes.size} missing cells were filled`);
