@@ -11,8 +11,8 @@ const infinite: ReadonlyMap<string, number> = new Map(
     [`-${word}`, Number.NEGATIVE_INFINITY],
   ]),
 );
-const pointNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const commaNumber = /^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/;
+const pointNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const commaNumber = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?$/;
 const dayFirst = /^(\d{2})\.(\d{2})\.(\d{4})(?:[ T]+(\d{2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,9})?))?)?$/;
 const yearFirst =
   /^(\d{4})([-/])(\d{2})\2(\d{2})(?:[ T]+(\d{2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,9})?))?(?: ?(Z|z|UTC|[+-]\d{2}:?\d{2}))?)?$/;
