@@ -1,8 +1,10 @@
 /** The contract battery: executable checks generated from what a detector claims. Works in any test runner. */
-import type { Check, CheckOptions, DetectorFactory } from './testing/checks.ts';
+import type { DetectorFactory } from './testing/bench.ts';
+import type { Check, CheckOptions } from './testing/checks.ts';
 import { detectorChecks } from './testing/checks.ts';
 
-export type { Check, CheckOptions, DetectorFactory } from './testing/checks.ts';
+export type { DetectorFactory } from './testing/bench.ts';
+export type { Check, CheckOptions } from './testing/checks.ts';
 export { detectorChecks } from './testing/checks.ts';
 
 /**
