@@ -2,10 +2,11 @@
  * Streaming thresholds by extreme value theory: A. Siffer, P.-A. Fouque, A. Termier, C. Largouet, "Anomaly detection in
  * streams with extreme value theory", KDD 2017 (SPOT, Algorithm 1).
  */
-import { checkInteger, checkNumber, checkOptionNames, checkSnapshot, type Snapshot, SnapshotError } from '@tsad/core';
+import { checkInteger, checkNumber, checkOptionNames, checkSnapshot, type Snapshot } from '@tsad/core';
 import { conformalPValue } from './conformal.ts';
 import { fitTail, tailQuantile, tailSurvival } from './generalized-pareto.ts';
-import { checkCount, doubles, vector } from './tensors.ts';
+import { MAX_SHAPE, MIN_SHAPE, readSpot, type SpotState, START } from './spot-state.ts';
+import { vector } from './tensors.ts';
 
 /** Options of {@link Spot}. */
 export interface SpotOptions {
@@ -35,7 +36,7 @@ export interface Decision {
   alarm: boolean;
 }
 
-/** Their names. */
+/** Names of the options. */
 export const SPOT_OPTIONS: readonly (keyof SpotOptions)[] = [
   'alarmRate',
   'calibration',
@@ -47,32 +48,10 @@ export const SPOT_OPTIONS: readonly (keyof SpotOptions)[] = [
 ];
 const KIND = 'spot';
 const VERSION = 1;
-const MIN_SHAPE = -0.5;
-const MAX_SHAPE = 1;
 /** Beyond, differences and sums of scores could overflow. */
 export const LARGEST_SCORE = 1e300;
 /** With fewer peaks there is no tail to speak of: every exceedance is learnt in full. */
 const FEW_PEAKS = 10;
-
-/** What the model has learnt, in the order of the snapshot. */
-const START = {
-  /** Scores in `reference` so far. */
-  filled: 0,
-  /** The level above which scores are peaks. */
-  level: Number.NaN,
-  threshold: Number.NaN,
-  shape: 0,
-  scale: Number.NaN,
-  /** Scores that the rate of peaks rests on. */
-  scores: 0,
-  /** Peaks ever learnt. */
-  peaks: 0,
-  /** Peaks learnt since the last fit. */
-  fresh: 0,
-  /** Scores judged, and alarms learnt, since the warm-up. */
-  judged: 0,
-  alarmsLearnt: 0,
-};
 
 /**
  * Turns a stream of scores into alarms at a given rate of false alarms, and into p-values.
@@ -110,7 +89,7 @@ export class Spot {
   readonly #reference: Float64Array;
   /** Ring of the newest peaks, as excesses over the level. */
   readonly #excesses: Float64Array;
-  readonly #state: typeof START = { ...START };
+  readonly #state: SpotState = { ...START };
 
   /**
    * @param options see {@link SpotOptions}.
@@ -182,25 +161,9 @@ export class Spot {
   static restore(snapshot: Snapshot): Spot {
     checkSnapshot('Spot.restore', snapshot, KIND, VERSION);
     const spot = new Spot(snapshot.meta.options as SpotOptions);
-    const state = doubles(snapshot, 'state', Object.keys(START).length);
-    Object.keys(START).forEach((key, i) => {
-      spot.#state[key as keyof typeof START] = state[i];
-    });
     const { calibration, maxPeaks } = spot.options;
-    const { filled, peaks } = spot.#state;
-    checkState(spot.#state, calibration);
-    const reference = doubles(snapshot, 'reference', filled);
-    const excesses = doubles(snapshot, 'excesses', Math.min(peaks, maxPeaks));
-    const ascending = (score: number, i: number): boolean =>
-      i === 0 || filled < calibration || score >= reference[i - 1];
-    if (!reference.every((score, i) => Number.isFinite(score) && ascending(score, i))) {
-      throw new SnapshotError(
-        'Spot.restore: the scores of the warm-up must be finite, and ascending once they are all there',
-      );
-    }
-    if (!excesses.every((excess) => Number.isFinite(excess) && excess > 0)) {
-      throw new SnapshotError('Spot.restore: excesses must be positive and finite');
-    }
+    const { state, reference, excesses } = readSpot(snapshot, calibration, maxPeaks);
+    Object.assign(spot.#state, state);
     spot.#reference.set(reference);
     spot.#excesses.set(excesses);
     return spot;
@@ -267,27 +230,5 @@ export class Spot {
     if (score > level)
       return peaks > 0 ? (peaks / scores) * tailSurvival(this.#state, score - level) : 1 / (scores + 1);
     return Math.min(1, Math.max(peaks / scores, conformalPValue(this.#reference, score)));
-  }
-}
-
-/** Asserts that the numbers of a snapshot can belong together. */
-function checkState(state: typeof START, calibration: number): void {
-  const where = 'Spot.restore';
-  checkCount(where, 'filled', state.filled, calibration);
-  checkCount(where, 'scores', state.scores);
-  checkCount(where, 'peaks', state.peaks, state.scores);
-  checkCount(where, 'fresh', state.fresh, state.peaks);
-  checkCount(where, 'judged', state.judged);
-  checkCount(where, 'alarmsLearnt', state.alarmsLearnt, state.judged);
-  if (state.filled < calibration) return;
-  checkCount(where, 'scores - calibration', state.scores - calibration);
-  for (const name of ['level', 'threshold'] as const) {
-    if (!Number.isFinite(state[name])) throw new SnapshotError(`${where}: ${name} must be finite, got ${state[name]}`);
-  }
-  const { shape, scale, peaks } = state;
-  if (!(shape >= MIN_SHAPE && shape <= MAX_SHAPE && (peaks === 0 || (scale > 0 && scale < Infinity)))) {
-    throw new SnapshotError(
-      `${where}: shape must be in [${MIN_SHAPE}, ${MAX_SHAPE}] and scale positive, got ${shape}, ${scale}`,
-    );
   }
 }
