@@ -1,6 +1,7 @@
 /** Random cut forest over the recent past. */
 import { checkInteger, checkOptionNames, createRandom, type Random, type Snapshot } from '@tsad/core';
-import { type CutForest, createForest, exchangePoint } from './cut-forest.ts';
+import type { CutForest } from './cut-arrays.ts';
+import { createForest, exchangePoint } from './cut-forest.ts';
 import { damaged } from './flat-state.ts';
 import { createHistory, type History, isHistory, recent, remember } from './history.ts';
 import { OnlineDetector, type OnlineModel } from './online.ts';

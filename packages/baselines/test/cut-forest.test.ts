@@ -1,18 +1,8 @@
 import { createRandom, type Random } from '@tsad/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  AXIS,
-  type CutForest,
-  createForest,
-  exchangePoint,
-  FIELDS,
-  LEFT,
-  MASS,
-  PARENT,
-  RIGHT,
-  removePoint,
-} from '../src/cut-forest.ts';
+import { AXIS, type CutForest, FIELDS, LEFT, MASS, PARENT, RIGHT } from '../src/cut-arrays.ts';
+import { createForest, exchangePoint, removePoint } from '../src/cut-forest.ts';
 import { RandomCutForest } from '../src/index.ts';
 import * as naive from './naive.ts';
 import { seasonal } from './series.ts';
