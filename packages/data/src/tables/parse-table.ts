@@ -2,57 +2,16 @@
 import { checkChoice, checkInteger, checkOptionNames } from '@tsad/core';
 import Papa from 'papaparse';
 import { checkInput } from '../check.ts';
-import { type DecimalMark, isMissing, parseDate, parseLabel, parseNumber } from '../csv/cells.ts';
+import { parseLabel } from '../csv/cells.ts';
 import { findEncoding } from '../csv/encoding.ts';
 import { columnNames, isBlankRow, layoutCsv, lineBreaks } from '../csv/layout.ts';
 import { longLine, normalLineBreaks } from '../csv/papa.ts';
-import { findColumn, isRowNumber, labelName } from '../csv/plan.ts';
+import { findColumn, labelName } from '../csv/plan.ts';
 import { headEnd } from '../csv/read.ts';
-import type { ColumnKey, CsvOptions } from '../csv/types.ts';
 import { DataError, quote } from '../errors.ts';
 import { checkLimits, type ReadLimits } from '../limits.ts';
-import type { Table } from './table.ts';
-
-/** Options of {@link parseTable} and of `readTable`. */
-export interface TableOptions extends Pick<CsvOptions, 'name' | 'header' | 'delimiter' | 'decimal' | 'limits'> {
-  /** Columns to take, in this order. Default: all but the label, row numbers, dates, and texts with too many values. */
-  columns?: readonly ColumnKey[];
-  /** Column of 0/1 labels; null for none. Default: a 0/1 column named like "label" or "is_anomaly". */
-  labelColumn?: ColumnKey | null;
-  /** Columns to read as categories although they hold numbers. Default: none. */
-  categorical?: readonly ColumnKey[];
-  /** Most values a column of categories may have; one with more is left out. Default 32. */
-  maximumCategories?: number;
-  /**
-   * What a missing or infinite cell is: an `error`, a reason to `skip` its row, or to be filled (`fill`) with the median
-   * of its column, of categories the most frequent. Default "error".
-   */
-  missing?: 'error' | 'skip' | 'fill';
-}
-
-/** A table with what the reader found out about its file. */
-export interface CsvTable extends Table {
-  /** For every column the column of the file it was made from; categories share theirs. */
-  sources: readonly string[];
-  /** For every row its number among the data rows of the file, from 1. */
-  rowNumbers: Int32Array;
-  /** Data rows that were left out because of missing cells. */
-  skipped: number;
-  /** Name of the column that gave the labels. */
-  labelColumn?: string;
-  /** What the reader left out or filled and why, one sentence each; empty in the usual case. */
-  warnings: string[];
-}
-
-interface Cells {
-  where: string;
-  decimal: DecimalMark;
-  names: string[];
-  rawNames: string[];
-  rows: string[][];
-  /** Physical line of each row. */
-  lines: number[];
-}
+import { type Cells, readColumn } from './columns.ts';
+import type { CsvTable, TableOptions } from './types.ts';
 
 const optionNames = [
   'name',
@@ -198,98 +157,4 @@ function chooseColumns(cells: Cells, { columns }: TableOptions, labelAt: number)
   if (wrong === undefined) return wanted;
   const why = wrong === labelAt ? 'holds the labels; leave it' : 'is named twice; leave one';
   throw new DataError('ERR_DATA_COLUMN', `${cells.where}: column ${quote(cells.names[wrong])} ${why} out of columns`);
-}
-
-interface Column {
-  name: string;
-  source: string;
-  values: Float64Array;
-  /** Rows whose cell was missing. */
-  holes: ReadonlySet<number>;
-}
-
-/** The columns that one column of the file becomes: itself, one for every category, or none, with a warning. */
-function readColumn(cells: Cells, at: number, options: TableOptions, warnings: string[]): Column[] {
-  const { names, rows, decimal, rawNames } = cells;
-  const source = names[at];
-  const texts = rows.map((row) => row[at].trim());
-  const numbers = Float64Array.from(texts, (text) => parseNumber(text, decimal) ?? Number.NaN);
-  const isHole = (row: number): boolean => isMissing(texts[row]) || Math.abs(numbers[row]) === Number.POSITIVE_INFINITY;
-  const holes = new Set([...rows.keys()].filter(isHole));
-  const numeric = numbers.reduce((sum, value) => sum + (Number.isFinite(value) ? 1 : 0), 0);
-  const present = rows.length - holes.size;
-  const asked = options.columns !== undefined;
-  const leaveOut = (reason: string): Column[] => {
-    if (asked)
-      throw new DataError(
-        'ERR_DATA_COLUMN',
-        `${cells.where}: column ${quote(source)} ${reason}; leave it out of columns`,
-      );
-    warnings.push(`column ${quote(source)} ${reason}; it was left out`);
-    return [];
-  };
-  if (present === 0) return leaveOut('is empty');
-  const forced = options.categorical?.some((key) => findColumn(cells, key) === at) ?? false;
-  const asNumbers = !forced && numeric > present / 2;
-  if (asNumbers && !asked && isRowNumber(rawNames[at], texts)) return leaveOut('counts the rows');
-  if (asNumbers && numeric < present) throw strayText(cells, at, texts, numbers, holes);
-  if (!asNumbers && !forced && texts.every((text, row) => holes.has(row) || parseDate(text) !== undefined))
-    return leaveOut('holds dates');
-  if (!asNumbers) {
-    const found = new Set(texts.filter((_, row) => !holes.has(row))).size;
-    const most = options.maximumCategories ?? 32;
-    if (found > most) return leaveOut(`has ${found} different texts, more than maximumCategories ${most}`);
-  }
-  if (holes.size > 0) reportHoles(cells, at, holes, options.missing ?? 'error', warnings);
-  return asNumbers
-    ? [{ name: source, source, values: fillNumbers(numbers, holes), holes }]
-    : oneHot(source, texts, holes);
-}
-
-function strayText(cells: Cells, at: number, texts: string[], numbers: Float64Array, holes: Set<number>): DataError {
-  const row = texts.findIndex((_, i) => !holes.has(i) && Number.isNaN(numbers[i]));
-  return new DataError(
-    'ERR_DATA_FORMAT',
-    `${cells.where}: line ${cells.lines[row]}, column ${quote(cells.names[at])}: ${quote(texts[row])} is not a number while most of the column is; correct it, or name the column in categorical`,
-  );
-}
-
-function reportHoles(
-  { where, lines, names, rows }: Cells,
-  at: number,
-  holes: ReadonlySet<number>,
-  missing: 'error' | 'skip' | 'fill',
-  warnings: string[],
-): void {
-  const [row] = holes;
-  if (missing === 'error') {
-    throw new DataError(
-      'ERR_DATA_FORMAT',
-      `${where}: line ${lines[row]}, column ${quote(names[at])}: the cell ${quote(rows[row][at])} holds no finite value${holes.size > 1 ? `, as do ${holes.size - 1} more of the column` : ''}; set missing to "skip" or "fill"`,
-    );
-  }
-  if (missing === 'fill') warnings.push(`column ${quote(names[at])}: ${holes.size} missing cells were filled`);
-}
-
-/** The numbers with the median in place of missing ones. */
-function fillNumbers(numbers: Float64Array, holes: ReadonlySet<number>): Float64Array {
-  if (holes.size === 0) return numbers;
-  const sorted = numbers.filter((_, row) => !holes.has(row)).sort();
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
-  return numbers.map((value, row) => (holes.has(row) ? median : value));
-}
-
-/** One column for every category; missing cells count as the most frequent one, of several the first. */
-function oneHot(source: string, texts: string[], holes: ReadonlySet<number>): Column[] {
-  const counts = new Map<string, number>();
-  for (const [row, text] of texts.entries()) if (!holes.has(row)) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const categories = [...counts.keys()].sort();
-  const usual = categories.reduce((best, category) => (counts.get(category)! > counts.get(best)! ? category : best));
-  return categories.map((category) => ({
-    name: `${source}=${category}`,
-    source,
-    values: Float64Array.from(texts, (text, row) => ((holes.has(row) ? usual : text) === category ? 1 : 0)),
-    holes,
-  }));
 }
