@@ -9,7 +9,7 @@ import { scoresCsv } from '../detect/scores-csv.ts';
 import { detectorNames } from '../detectors.ts';
 import { type Content, checkOutputs, writeOutputs } from '../outputs.ts';
 import { renderReport } from '../report/page.ts';
-import { csvLayoutOf, csvOptions, outputOptions, requestsOf } from './shared-options.ts';
+import { csvLayoutOf, csvOptions, outputOptions, pointAlarmRate, requestsOf } from './shared-options.ts';
 
 /** The command. */
 export const detect: Command = defineCommand({
@@ -36,14 +36,7 @@ export const detect: Command = defineCommand({
       min: 1,
       description: 'learn from the rows before this one (default: as the file says, or 30 %)',
     },
-    'alarm-rate': {
-      type: 'number',
-      hint: 'RATE',
-      min: 1e-9,
-      max: 0.1,
-      default: 0.001,
-      description: 'share of alarms among normal points',
-    },
+    'alarm-rate': pointAlarmRate,
     ...outputOptions,
     plot: { type: 'boolean', default: true, description: 'leave out the plot' },
     json: { type: 'boolean', description: 'print JSON' },

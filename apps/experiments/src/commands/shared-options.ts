@@ -54,6 +54,16 @@ export const rowDetector: OptionSpec & { type: 'string' } = {
   description: `one of ${rowDetectorNames.join(', ')} (default: by their number)`,
 };
 
+/** The share of alarms among normal points of a series. */
+export const pointAlarmRate = {
+  type: 'number',
+  hint: 'RATE',
+  min: 1e-9,
+  max: 0.1,
+  default: 0.001,
+  description: 'share of alarms among normal points',
+} as const;
+
 /** The share of alarms among normal rows, whatever the command calls those; the caller adds the description. */
 export const rowAlarmRate = {
   type: 'number',

@@ -6,13 +6,10 @@ import { UsageError, WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
 import { streamingNames } from '../detectors.ts';
 import { checkOutputs, writeOutputs } from '../outputs.ts';
-import { LineSplitter } from '../stream/lines.ts';
-import { type InputRecord, parseRecord } from '../stream/record.ts';
+import { StreamReader } from '../stream/reader.ts';
 import { StreamSession, type StreamSettings } from '../stream/session.ts';
 import { SilenceWatch } from '../stream/silence.ts';
-
-/** Malformed lines that are reported one by one; the rest is counted. */
-const REPORTED = 20;
+import { pointAlarmRate } from './shared-options.ts';
 
 /** The command. */
 export const stream: Command = defineCommand({
@@ -32,14 +29,7 @@ export const stream: Command = defineCommand({
       max: 100_000,
       description: 'points per period, if known: the history covers four',
     },
-    'alarm-rate': {
-      type: 'number',
-      hint: 'RATE',
-      min: 1e-9,
-      max: 0.1,
-      default: 0.001,
-      description: 'share of alarms among normal points',
-    },
+    'alarm-rate': pointAlarmRate,
     calibration: {
       type: 'integer',
       min: 20,
@@ -88,7 +78,7 @@ export const stream: Command = defineCommand({
     const save = async (): Promise<void> => {
       if (statePath !== undefined) await writeOutputs([[statePath, session.encode()]], new AbortController().signal);
     };
-    const reader = new Reader(session, options.field, options['alarms-only'], terminal);
+    const reader = new StreamReader(session, options.field, options['alarms-only'], terminal);
     const silence = new SilenceWatch(
       options.timeout,
       () => reader.count,
@@ -146,7 +136,7 @@ function decode(bytes: Uint8Array, name: string): StreamSession {
 /** Reads to the end, a signal, or the reader of stdout going away; whatever was read is scored. */
 async function pump(
   terminal: Terminal,
-  reader: Reader,
+  reader: StreamReader,
   silence: SilenceWatch,
   save: () => Promise<void>,
   saveEvery: number,
@@ -173,75 +163,5 @@ async function pump(
   } finally {
     silence.stop();
     signal.removeEventListener('abort', stop);
-  }
-}
-
-/** Pieces of text to lines of output. */
-class Reader {
-  readonly #session: StreamSession;
-  readonly #terminal: Terminal;
-  readonly #field: string;
-  readonly #alarmsOnly: boolean;
-  readonly #lines: LineSplitter;
-  readonly #records: InputRecord[] = [];
-  #line = 0;
-  #malformed = 0;
-
-  constructor(session: StreamSession, field: string, alarmsOnly: boolean, terminal: Terminal) {
-    this.#session = session;
-    this.#terminal = terminal;
-    this.#field = field;
-    this.#alarmsOnly = alarmsOnly;
-    this.#lines = new LineSplitter(
-      (line) => this.#read(line),
-      () => this.#complain('longer than 1 MiB'),
-    );
-  }
-
-  /** Values scored so far, earlier runs included. */
-  get count(): number {
-    return this.#session.count;
-  }
-
-  /** Scores the lines that a piece completes. */
-  take(piece: string): string {
-    this.#lines.push(piece);
-    return this.#score();
-  }
-
-  /** Scores a last line without a line break. */
-  finish(): string {
-    this.#lines.end();
-    return this.#score();
-  }
-
-  /** Says on stderr what was left out. */
-  summarise(saved: boolean): void {
-    const { pending } = this.#lines;
-    if (this.#malformed > REPORTED)
-      this.#terminal.note(`tsad stream: ${this.#malformed} malformed lines were left out`);
-    if (pending > 0) this.#terminal.note(`tsad stream: stopped inside a line; its ${pending} characters were left out`);
-    if (saved && this.#terminal.signal.aborted)
-      this.#terminal.note(`tsad stream: stopped after ${this.count} values; the state is saved`);
-  }
-
-  #read(line: string): void {
-    this.#line++;
-    if (line === '' || line.trim() === '') return;
-    const record = parseRecord(line, this.#field);
-    if (typeof record === 'string') this.#complain(record, this.#line);
-    else this.#records.push(record);
-  }
-
-  #score(): string {
-    if (this.#records.length === 0) return '';
-    const lines = this.#session.push(this.#records, this.#alarmsOnly);
-    this.#records.length = 0;
-    return lines;
-  }
-
-  #complain(what: string, line: number = ++this.#line): void {
-    this.#malformed++;
-    if (this.#malformed <= REPORTED) this.#terminal.note(`tsad stream: line ${line}: ${what}; left out`);
   }
 }

@@ -1,4 +1,5 @@
 /** The critical-difference diagram (Demsar, JMLR 7, 2006) as SVG: names at their average ranks, bars over groups. */
+import { escapeHtml } from '../report/html.ts';
 import type { Comparison } from './compare.ts';
 
 const WIDTH = 760;
@@ -22,7 +23,7 @@ export function renderDiagram({ metric, series, ranking, groups, alpha }: Compar
     const left = i < half;
     const y = below + (left ? i : k - 1 - i) * LINE + 8;
     const [end, anchor] = left ? [SIDE - 14, 'end'] : [WIDTH - SIDE + 14, 'start'];
-    const text = `${escapeXml(name)} <tspan class="rank">${averageRank.toFixed(2)}</tspan>`;
+    const text = `${escapeHtml(name)} <tspan class="rank">${averageRank.toFixed(2)}</tspan>`;
     return `<polyline points="${fix(x(averageRank))},${AXIS} ${fix(x(averageRank))},${y} ${end},${y}"/><text x="${left ? end - 6 : end + 6}" y="${y + 4}" text-anchor="${anchor}">${text}</text>`;
   });
   const ticks = Array.from({ length: k }, (_, i) => i + 1).map(
@@ -30,7 +31,7 @@ export function renderDiagram({ metric, series, ranking, groups, alpha }: Compar
       `<line x1="${fix(x(rank))}" x2="${fix(x(rank))}" y1="${AXIS - 7}" y2="${AXIS}"/><text x="${fix(x(rank))}" y="${AXIS - 12}" text-anchor="middle">${rank}</text>`,
   );
   const height = below + half * LINE + 30;
-  const title = `Average ranks by ${escapeXml(metric)} on ${series} series; bars join detectors not told apart at ${alpha}`;
+  const title = `Average ranks by ${escapeHtml(metric)} on ${series} series; bars join detectors not told apart at ${alpha}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${title}">
 <title>${title}</title>
 <style>
@@ -50,8 +51,4 @@ ${[...ticks, ...bars, ...names].join('\n')}
 
 function fix(value: number): string {
   return value.toFixed(1);
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
