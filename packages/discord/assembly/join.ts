@@ -11,13 +11,22 @@
  * Eight neighbouring diagonals advance together. Rows are cut into blocks; at the start of a block c is computed anew, so a
  * cell's bits depend on the data and the blocks alone, never on who computes it.
  *
- * Up to three distances that share c are looked at in one walk: a, b and the lists differ, the rest is common.
+ * Several distances that share c are looked at in one walk: a, b and the lists differ, the rest is common.
  *
- * A side is a record of thirteen 4-byte fields: pointers to x, mean, f, g, a, b, to the worst kept h per window, to the
+ * Few cells enter a list, and one test passes over eight of them under all distances. With the norm n_j (the inverse of
+ * a window's length, capped for flat ones) and B_j = b_j / n_j, the correlation r = c n_i n_j of a cell that enters the
+ * list of i has r B_i B_j - a_j >= worst_i. As a_j = B_j^2 / 2 for all but flat windows, r is at least the least value of
+ * (B / 2 + worst_i / B) / B_i over the B of the other side: the bar of i. Bars are lowered by more than the rounding, and
+ * may be stale, since the worst h only rise. Both mean a closer look in vain, never a cell missed.
+ *
+ * A side is a record of seventeen 4-byte fields: pointers to x, mean, f, g, a, b, to the worst kept h per window, to the
  * k best h per window (largest first) and to their indices, the number of windows, a pointer to the first rows of the
- * blocks and their number, and a pointer to the record of the same windows under the next distance. With k = 1 the worst
- * kept and the best are the same array. Arrays have 8 readable elements behind their end, where a and the worst kept
- * h are infinity and b is 0.
+ * blocks and their number, a pointer to the record of the same windows under the next distance (0 behind the last), and
+ * pointers to the norms, to three numbers (the least and the largest B of windows that are not flat, and the largest of
+ * flat ones, -1 without any), to room for the bars and to room for the lowest of eight bars each. The norms and the bars
+ * belong to all distances together. With k = 1
+ * the worst kept and the best are the same array. Arrays have 16 readable elements behind their end, where a and the
+ * worst kept h are infinity, b and the norm 0.
  */
 
 const X: usize = 0;
@@ -33,6 +42,15 @@ const COUNT: usize = 36;
 const STARTS: usize = 40;
 const BLOCKS: usize = 44;
 const NEXT: usize = 48;
+const NORM: usize = 52;
+const RANGE: usize = 56;
+const BAR: usize = 60;
+const LOWEST: usize = 64;
+
+/** 2 ** -48: the rounding of a few operations, many times over. */
+const HAIR: f64 = 3.552713678800501e-15;
+/** Diagonals between two updates of the bars, at most. */
+const STALE: i32 = 64;
 
 /** x y + z; fused where the build allows it, which changes the last bits. */
 // @ts-ignore: decorator
@@ -99,19 +117,20 @@ function write(rows: usize, columns: usize, asRow: bool, i: i32, j: i32, c: usiz
   return c + 64;
 }
 
-/** The best of eight h in memory to the list of one of row i; equal h: the lower index stays. */
-function enterRow(side: usize, i: i32, j: i32, h: usize): void {
+/** The best of eight h in memory to the list of one of row i, if it rises; equal h: the lower index stays. */
+function enterRow(side: usize, i: i32, j: i32, h: usize): bool {
   const most = largest(v128.load(h), v128.load(h, 16), v128.load(h, 32), v128.load(h, 48));
   const value = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
   const best = load<usize>(side, BEST) + (<usize>i << 3);
   const index = load<usize>(side, INDEX) + (<usize>i << 2);
   const kept = load<f64>(best);
-  if (value < kept || (value == kept && load<i32>(index) <= j)) return;
+  if (value < kept || (value == kept && load<i32>(index) <= j)) return false;
   let lane: i32 = 0;
   while (load<f64>(h + (<usize>lane << 3)) < value) lane++;
-  if (value == kept && load<i32>(index) <= j + lane) return;
+  if (value == kept && load<i32>(index) <= j + lane) return false;
   store<f64>(best, load<f64>(h + (<usize>lane << 3)));
   store<i32>(index, j + lane);
+  return value > kept;
 }
 
 /** Eight h in memory, of row i, to the lists of one of the columns j .. j+7; equal h: the lower index stays. */
@@ -132,13 +151,15 @@ function enterColumns(side: usize, i: i32, j: i32, h: usize): void {
   }
 }
 
-/** Eight h in memory to the longer list of row i. */
-function offerRow(side: usize, k: i32, i: i32, j: i32, h: usize): void {
+/** Eight h in memory to the longer list of row i; whether its worst h rises. */
+function offerRow(side: usize, k: i32, i: i32, j: i32, h: usize): bool {
   const worst = load<usize>(side, WORST) + (<usize>i << 3);
+  const before = load<f64>(worst);
   for (let lane: i32 = 0; lane < 8; lane++) {
     const value = load<f64>(h + (<usize>lane << 3));
     if (value >= load<f64>(worst)) offer(side, k, i, value, j + lane);
   }
+  return load<f64>(worst) > before;
 }
 
 /** Eight h in memory, of row i, to the longer lists of the columns j .. j+7. */
@@ -150,52 +171,39 @@ function offerColumns(side: usize, k: i32, i: i32, j: i32, h: usize): void {
   }
 }
 
-/** The rare case: some of the eight cells (i, j .. j+7), given by their c in memory, may enter a list. */
-function enter(rows: usize, columns: usize, asRow: bool, asColumn: bool, k: i32, i: i32, j: i32, c: usize): void {
-  if (asRow) {
-    const h = write(rows, columns, true, i, j, c);
-    if (k > 1) offerRow(rows, k, i, j, h);
-    else enterRow(rows, i, j, h);
-  }
-  if (asColumn) {
-    const h = write(rows, columns, false, i, j, c);
-    if (k > 1) offerColumns(columns, k, i, j, h);
-    else enterColumns(columns, i, j, h);
-  }
-}
-
-/** Whether one of the eight cells may enter a list of one distance. The pointers are those of row and column. */
+/** Whether one of eight cells enters a list under one distance; row and column are given in bytes. */
 // @ts-ignore: decorator
 @inline
-function hits(
+function enters(
+  rows: usize,
+  columns: usize,
   asRow: bool,
   asColumn: bool,
+  row: usize,
+  column: usize,
   c0: v128,
   c1: v128,
   c2: v128,
   c3: v128,
-  aRow: usize,
-  bRow: usize,
-  worstRow: usize,
-  a: usize,
-  b: usize,
-  worst: usize,
 ): bool {
-  const bv = splat(bRow);
+  const b = load<usize>(columns, B) + column;
+  const bv = splat(load<usize>(rows, B) + row);
   const b0 = f64x2.mul(c0, f64x2.mul(bv, v128.load(b)));
   const b1 = f64x2.mul(c1, f64x2.mul(bv, v128.load(b, 16)));
   const b2 = f64x2.mul(c2, f64x2.mul(bv, v128.load(b, 32)));
   const b3 = f64x2.mul(c3, f64x2.mul(bv, v128.load(b, 48)));
   let hit = f64x2.splat(0);
   if (asRow) {
+    const a = load<usize>(columns, A) + column;
     const h0 = f64x2.sub(b0, v128.load(a));
     const h1 = f64x2.sub(b1, v128.load(a, 16));
     const h2 = f64x2.sub(b2, v128.load(a, 32));
     const h3 = f64x2.sub(b3, v128.load(a, 48));
-    hit = f64x2.ge(largest(h0, h1, h2, h3), splat(worstRow));
+    hit = f64x2.ge(largest(h0, h1, h2, h3), splat(load<usize>(rows, WORST) + row));
   }
   if (asColumn) {
-    const av = splat(aRow);
+    const worst = load<usize>(columns, WORST) + column;
+    const av = splat(load<usize>(rows, A) + row);
     hit = v128.or(hit, f64x2.ge(f64x2.sub(b0, av), v128.load(worst)));
     hit = v128.or(hit, f64x2.ge(f64x2.sub(b1, av), v128.load(worst, 16)));
     hit = v128.or(hit, f64x2.ge(f64x2.sub(b2, av), v128.load(worst, 32)));
@@ -204,21 +212,106 @@ function hits(
   return v128.any_true(hit);
 }
 
-/** The c of eight cells to memory. */
+/** The same for c in memory. */
+function entersFrom(rows: usize, columns: usize, asRow: bool, asColumn: bool, i: i32, j: i32, c: usize): bool {
+  const row = <usize>i << 3;
+  const column = <usize>j << 3;
+  const c0 = v128.load(c);
+  const c1 = v128.load(c, 16);
+  const c2 = v128.load(c, 32);
+  const c3 = v128.load(c, 48);
+  return enters(rows, columns, asRow, asColumn, row, column, c0, c1, c2, c3);
+}
+
+/**
+ * The rare case: the eight cells (i, j .. j+7), given by their c in memory, to the lists of a distance. Whether the worst h
+ * of row i rises.
+ */
+function enter(rows: usize, columns: usize, asRow: bool, asColumn: bool, k: i32, i: i32, j: i32, c: usize): bool {
+  let rises = false;
+  if (asRow) {
+    const h = write(rows, columns, true, i, j, c);
+    rises = k > 1 ? offerRow(rows, k, i, j, h) : enterRow(rows, i, j, h);
+  }
+  if (asColumn) {
+    const h = write(rows, columns, false, i, j, c);
+    if (k > 1) offerColumns(columns, k, i, j, h);
+    else enterColumns(columns, i, j, h);
+  }
+  return rises;
+}
+
+/** The same for all distances under which one of the cells enters a list. */
+function enterEach(rows: usize, columns: usize, asRow: bool, asColumn: bool, k: i32, i: i32, j: i32, c: usize): bool {
+  let rises = false;
+  for (; rows != 0; rows = load<usize>(rows, NEXT), columns = load<usize>(columns, NEXT)) {
+    if (!entersFrom(rows, columns, asRow, asColumn, i, j, c)) continue;
+    if (enter(rows, columns, asRow, asColumn, k, i, j, c)) rises = true;
+  }
+  return rises;
+}
+
+/** Brings the bars of the windows [from, to) up to date. `others` is the side that they are compared with. */
+function raiseBars(side: usize, others: usize, from: i32, to: i32): void {
+  const first = <usize>from << 3;
+  const end = <usize>to << 3;
+  const norm = load<usize>(side, NORM);
+  const bar = load<usize>(side, BAR);
+  const never = f64x2.splat(Infinity);
+  const lowered = f64x2.splat(0.5 - HAIR);
+  const hair = f64x2.splat(HAIR);
+  for (let at = first; at < end; at += 16) v128.store(bar + at, never);
+  for (; side != 0; side = load<usize>(side, NEXT), others = load<usize>(others, NEXT)) {
+    const worst = load<usize>(side, WORST);
+    const b = load<usize>(side, B);
+    const range = load<usize>(others, RANGE);
+    const least = splat(range);
+    const most = splat(range + 8);
+    const flat = load<f64>(range, 16);
+    const flats = f64x2.splat(flat);
+    for (let at = first; at < end; at += 16) {
+      const w = v128.load(worst + at);
+      const n = v128.load(norm + at);
+      const own = v128.load(b + at);
+      const twice = f64x2.pmax(f64x2.add(w, w), f64x2.splat(0));
+      const other = f64x2.pmin(f64x2.pmax(f64x2.sqrt(twice), least), most);
+      const below = f64x2.sub(w, f64x2.mul(f64x2.abs(w), hair));
+      const sum = f64x2.add(f64x2.mul(f64x2.mul(other, other), lowered), below);
+      let value = f64x2.div(f64x2.mul(sum, n), f64x2.mul(other, own));
+      if (flat >= 0) {
+        const ratio = f64x2.div(f64x2.mul(below, n), f64x2.mul(flats, own));
+        const positive = f64x2.gt(w, f64x2.splat(0));
+        value = f64x2.pmin(value, v128.bitselect(ratio, f64x2.splat(-Infinity), positive));
+      }
+      value = v128.bitselect(never, value, f64x2.eq(w, never));
+      v128.store(bar + at, f64x2.pmin(v128.load(bar + at), value));
+    }
+  }
+}
+
+/** Brings the lowest of eight bars, from each of the windows [from, to) on, up to date. */
+function raiseLowest(side: usize, others: usize, from: i32, to: i32): void {
+  raiseBars(side, others, from, to + 8);
+  const lowest = load<usize>(side, LOWEST) + (<usize>from << 3);
+  const end = lowest + (<usize>(to - from) << 3);
+  lower(load<usize>(side, BAR) + (<usize>from << 3), lowest, end + 48, 8);
+  lower(lowest, lowest, end + 32, 16);
+  lower(lowest, lowest, end, 32);
+}
+
+/** The smaller one of each number and that `apart` bytes behind it. */
 // @ts-ignore: decorator
 @inline
-function save(c0: v128, c1: v128, c2: v128, c3: v128, c: usize): void {
-  v128.store(c, c0);
-  v128.store(c, c1, 16);
-  v128.store(c, c2, 32);
-  v128.store(c, c3, 48);
+function lower(source: usize, target: usize, end: usize, apart: usize): void {
+  for (; target < end; source += 16, target += 16) {
+    v128.store(target, f64x2.pmin(v128.load(source), v128.load(source + apart)));
+  }
 }
 
 /** Rows [start, end) of the diagonals d .. d+7. `scratch` holds 16 numbers. */
 // @ts-ignore: decorator
 @inline
 function strip(
-  distances: i32,
   asRow: bool,
   asColumn: bool,
   rows: usize,
@@ -253,49 +346,38 @@ function strip(
       c3 = multiplyAdd(u, f64x2.sub(v128.load(y, 48), m3), c3);
     }
   }
-  const rows2 = distances > 1 ? load<usize>(rows, NEXT) : rows;
-  const rows3 = distances > 2 ? load<usize>(rows2, NEXT) : rows;
-  const columns2 = distances > 1 ? load<usize>(columns, NEXT) : columns;
-  const columns3 = distances > 2 ? load<usize>(columns2, NEXT) : columns;
   const fRow = load<usize>(rows, F);
   const gRow = load<usize>(rows, G);
+  const nRow = load<usize>(rows, NORM);
+  const barRow = load<usize>(rows, BAR);
   const f = load<usize>(columns, F) + shift;
   const g = load<usize>(columns, G) + shift;
-  const aRow = load<usize>(rows, A);
-  const bRow = load<usize>(rows, B);
-  const worstRow = load<usize>(rows, WORST);
-  const a = load<usize>(columns, A) + shift;
-  const b = load<usize>(columns, B) + shift;
-  const worst = load<usize>(columns, WORST) + shift;
-  const aRow2 = load<usize>(rows2, A);
-  const bRow2 = load<usize>(rows2, B);
-  const worstRow2 = load<usize>(rows2, WORST);
-  const a2 = load<usize>(columns2, A) + shift;
-  const b2 = load<usize>(columns2, B) + shift;
-  const worst2 = load<usize>(columns2, WORST) + shift;
-  const aRow3 = load<usize>(rows3, A);
-  const bRow3 = load<usize>(rows3, B);
-  const worstRow3 = load<usize>(rows3, WORST);
-  const a3 = load<usize>(columns3, A) + shift;
-  const b3 = load<usize>(columns3, B) + shift;
-  const worst3 = load<usize>(columns3, WORST) + shift;
+  const n = load<usize>(columns, NORM) + shift;
+  const lowest = load<usize>(columns, LOWEST) + shift;
+  const several = load<usize>(rows, NEXT) != 0;
   const stop = <usize>end << 3;
   for (let at = first; at < stop; at += 8) {
-if (hits(asRow, asColumn, c0, c1, c2, c3, aRow + at, bRow + at, worstRow + at, a + at, b + at, worst + at)) {
-      save(c0, c1, c2, c3, scratch);
-      enter(rows, columns, asRow, asColumn, k, <i32>(at >> 3), <i32>(at >> 3) + d, scratch);
-    }
-    if (distances > 1) {
-if (hits(asRow, asColumn, c0, c1, c2, c3, aRow2 + at, bRow2 + at, worstRow2 + at, a2 + at, b2 + at, worst2 + at)) {
-      save(c0, c1, c2, c3, scratch);
-      enter(rows2, columns2, asRow, asColumn, k, <i32>(at >> 3), <i32>(at >> 3) + d, scratch);
-    }
-    }
-    if (distances > 2) {
-if (hits(asRow, asColumn, c0, c1, c2, c3, aRow3 + at, bRow3 + at, worstRow3 + at, a3 + at, b3 + at, worst3 + at)) {
-      save(c0, c1, c2, c3, scratch);
-      enter(rows3, columns3, asRow, asColumn, k, <i32>(at >> 3), <i32>(at >> 3) + d, scratch);
-    }
+    const most = largest(
+      f64x2.mul(c0, v128.load(n + at)),
+      f64x2.mul(c1, v128.load(n + at, 16)),
+      f64x2.mul(c2, v128.load(n + at, 32)),
+      f64x2.mul(c3, v128.load(n + at, 48)),
+    );
+    let needed = asRow ? splat(barRow + at) : splat(lowest + at);
+    if (asRow && asColumn) needed = f64x2.pmin(needed, splat(lowest + at));
+    if (
+      v128.any_true(f64x2.ge(f64x2.mul(most, splat(nRow + at)), needed)) &&
+      (several || enters(rows, columns, asRow, asColumn, at, at + shift, c0, c1, c2, c3))
+    ) {
+      v128.store(scratch, c0);
+      v128.store(scratch, c1, 16);
+      v128.store(scratch, c2, 32);
+      v128.store(scratch, c3, 48);
+      const i = <i32>(at >> 3);
+      const rises = several
+        ? enterEach(rows, columns, asRow, asColumn, k, i, i + d, scratch)
+        : enter(rows, columns, asRow, asColumn, k, i, i + d, scratch);
+      if (rises) raiseBars(rows, columns, i, i + 1);
     }
     const fv = splat(fRow + at);
     const gv = splat(gRow + at);
@@ -309,7 +391,6 @@ if (hits(asRow, asColumn, c0, c1, c2, c3, aRow3 + at, bRow3 + at, worstRow3 + at
 // @ts-ignore: decorator
 @inline
 function walk(
-  distances: i32,
   asRow: bool,
   asColumn: bool,
   rows: usize,
@@ -327,55 +408,31 @@ function walk(
   for (let block = 0; block < blocks; block++) {
     const start = load<i32>(starts + (<usize>block << 2));
     const blockEnd = block + 1 < blocks ? load<i32>(starts + (<usize>block << 2), 4) : rowCount;
+    let next = from;
     for (let d = from; d < to; d += 8) {
       const end = min(blockEnd, columnCount - d);
       if (start >= end) break;
-      strip(distances, asRow, asColumn, rows, columns, window, k, start, end, d, scratch);
+      if (d == next) {
+        next = d + min(STALE, max(8, d - from));
+        if (asRow) raiseBars(rows, columns, start, end);
+        if (asColumn) raiseLowest(columns, rows, start + d, min(columnCount, blockEnd + next));
+      }
+      strip(asRow, asColumn, rows, columns, window, k, start, end, d, scratch);
     }
   }
 }
 
 /** Cells (i, i + d), from <= d < to, seen from both sides: j is offered to i and i to j. */
 export function joinBoth(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(1, true, true, rows, columns, window, k, from, to, scratch);
+  walk(true, true, rows, columns, window, k, from, to, scratch);
 }
 
 /** The same, j offered to i only. */
 export function joinRows(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(1, true, false, rows, columns, window, k, from, to, scratch);
+  walk(true, false, rows, columns, window, k, from, to, scratch);
 }
 
 /** The same, i offered to j only. */
 export function joinColumns(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(1, false, true, rows, columns, window, k, from, to, scratch);
-}
-
-/** {@link joinBoth} for two distances. */
-export function joinBoth2(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(2, true, true, rows, columns, window, k, from, to, scratch);
-}
-
-/** {@link joinRows} for two distances. */
-export function joinRows2(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(2, true, false, rows, columns, window, k, from, to, scratch);
-}
-
-/** {@link joinColumns} for two distances. */
-export function joinColumns2(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(2, false, true, rows, columns, window, k, from, to, scratch);
-}
-
-/** {@link joinBoth} for three distances. */
-export function joinBoth3(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(3, true, true, rows, columns, window, k, from, to, scratch);
-}
-
-/** {@link joinRows} for three distances. */
-export function joinRows3(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(3, true, false, rows, columns, window, k, from, to, scratch);
-}
-
-/** {@link joinColumns} for three distances. */
-export function joinColumns3(rows: usize, columns: usize, window: i32, k: i32, from: i32, to: i32, scratch: usize): void {
-  walk(3, false, true, rows, columns, window, k, from, to, scratch);
+  walk(false, true, rows, columns, window, k, from, to, scratch);
 }

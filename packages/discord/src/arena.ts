@@ -4,7 +4,7 @@ const PAGE = 65536;
 /** The first bytes belong to the compiler's own data. */
 const RESERVED = 4096;
 /** Readable elements behind every array, for loads that reach over its end. */
-export const PADDING = 8;
+export const PADDING = 16;
 
 /** Memory with typed arrays at known addresses. */
 export class Arena {

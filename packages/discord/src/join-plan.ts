@@ -3,7 +3,8 @@
  * run the strips in any order, on copies of the memory; merging the outputs gives the same bits.
  */
 import { Arena, arenaBytes } from './arena.ts';
-import type { JoinDirection, JoinKernel, JoinKernelName, Kernels } from './kernels.ts';
+import { fillNorms, spanOf } from './bars.ts';
+import type { JoinKernel, JoinKernelName, Kernels } from './kernels.ts';
 import { fillWindows, frameOf, type Measure, place, type WindowTable } from './windows.ts';
 
 /** Which pairs of windows a join compares. */
@@ -20,6 +21,8 @@ export interface JoinSpec {
   /** One to three; raw distances do not mix with others. */
   measures: readonly Measure[];
   neighbours: number;
+  /** Whether neighbours before and after a window get lists of their own (`self`). */
+  sides: boolean;
   /** Windows i and j with |i - j| <= exclusion are not compared (`self`, `left`). */
   exclusion: number;
   /** Nor those further apart than this, rounded up to a whole strip (`self`, `left`). Infinite: no limit. */
@@ -36,9 +39,12 @@ export interface Strip {
   cells: number;
 }
 
-/** A side's windows, one table a measure, and the first rows of their blocks. */
+/** A side's windows, one table a measure, the first rows of their blocks, and what the bars of the kernels need. */
 interface Windows {
   tables: WindowTable[];
+  norms: Float64Array;
+  /** One a table. */
+  spans: Float64Array[];
   blocks: Int32Array;
 }
 
@@ -55,7 +61,7 @@ export interface JoinView {
   reference: WindowTable;
   /** What a distance in the frame is to be multiplied by. */
   unit: number;
-  /** Lists to merge: all of them are lists of the windows of the series. `self`: right neighbours, left neighbours. */
+  /** Lists to merge, all of windows of the series. `self` with sides: right neighbours, left neighbours. */
   outputs: Output[];
 }
 
@@ -83,14 +89,14 @@ export function planJoin(spec: JoinSpec): JoinPlan {
   const { shape, series, reference, window, measures, neighbours } = spec;
   const count = series.length - window + 1;
   const other = reference.length - window + 1;
-  const directions = shape === 'self' ? 2 : 1;
+  const directions = shape === 'self' && spec.sides ? 2 : 1;
   const lists = (size: number): number =>
     arenaBytes(size, 1, 0) + arenaBytes(size * neighbours, neighbours > 1 ? 1 : 0, 1);
   const bytes =
-    arenaBytes(series.length, 4 + 2 * measures.length, 1) +
-    (shape === 'ab' ? arenaBytes(reference.length, 4 + 2 * measures.length, 1) : 0) +
-    measures.length * directions * lists(count) +
-    1024;
+    arenaBytes(series.length, 5 + 2 * measures.length, 1) +
+    (shape === 'ab' ? arenaBytes(reference.length, 5 + 2 * measures.length, 1) : 0) +
+    directions * (measures.length * lists(count) + arenaBytes(count, 2, 0)) +
+    8192;
   const arena = new Arena(bytes);
   const frame = frameOf(series, reference, measures[0].distance);
   const framed = measures.map(({ distance, softening }) => ({ distance, softening: softening / frame.unit }));
@@ -102,7 +108,14 @@ export function planJoin(spec: JoinSpec): JoinPlan {
     const starts = fillWindows(tables[0], missing, window, framed, tables.slice(1));
     const blocks = arena.int32(size).subarray(0, starts.length);
     blocks.set(starts);
-    return { tables, blocks };
+    const norms = array();
+    const cap = fillNorms(tables[0], size, norms);
+    const spans = tables.map((table) => {
+      const span = arena.float64(3);
+      span.set(spanOf(table, norms, cap, size));
+      return span;
+    });
+    return { tables, norms, spans, blocks };
   };
   const own = prepare(series, count);
   const others = shape === 'ab' ? prepare(reference, other) : own;
@@ -112,15 +125,13 @@ export function planJoin(spec: JoinSpec): JoinPlan {
   const strips: Strip[] = [];
   const first = spec.exclusion + 1;
   const last = first + 8 * Math.ceil(Math.max(0, spec.reach - spec.exclusion) / 8);
-  const kernel = (direction: JoinDirection): JoinKernelName =>
-    `${direction}${(['', 2, 3] as const)[measures.length - 1]}`;
-  if (shape === 'self') cut(strips, kernel('joinBoth'), sides[0].address, sides[1].address, first, last, count, count);
-  else if (shape === 'left')
-    cut(strips, kernel('joinColumns'), sides[0].address, sides[0].address, first, last, count, count);
+  const [one, two = one] = sides.map(({ address }) => address);
+  if (shape === 'self') cut(strips, 'joinBoth', one, two, first, last, count, count);
+  else if (shape === 'left') cut(strips, 'joinColumns', one, one, first, last, count, count);
   else {
-    const passive = records(arena, others, []);
-    cut(strips, kernel('joinRows'), sides[0].address, passive, 0, other, count, other);
-    cut(strips, kernel('joinColumns'), passive, sides[0].address, 1, count, other, count);
+    const passive = records(arena, others);
+    cut(strips, 'joinRows', one, passive, 0, other, count, other);
+    cut(strips, 'joinColumns', passive, one, 1, count, other, count);
   }
   const views = measures.map(({ distance }, at) => ({
     series: own.tables[at],
@@ -166,15 +177,30 @@ function side(arena: Arena, windows: Windows, neighbours: number): { address: nu
 /** The chain of records of a side, one a measure; see assembly/join.ts. Without lists for a side that gets none. */
 function records(
   arena: Arena,
-  { tables, blocks }: Windows,
-  lists: readonly (Output & { worst: Float64Array })[],
+  { tables, norms, spans, blocks }: Windows,
+  lists: readonly (Output & { worst: Float64Array })[] = [],
 ): number {
+  const bars = lists.slice(0, 1).flatMap(() => [tables[0].count, tables[0].count].map((size) => arena.float64(size)));
   let next = 0;
   for (const [at, { x, mean, f, g, a, b, count }] of [...tables.entries()].reverse()) {
     const list = lists.at(at);
-    const arrays = [x, mean, f, g, a, b, list?.worst, list?.best, list?.index].map((array) => array?.byteOffset ?? 0);
-    const fields = arena.int32(13);
-    fields.set([...arrays, count, blocks.byteOffset, blocks.length, next]);
+    const fields = arena.int32(17);
+    const addresses = [
+      x,
+      mean,
+      f,
+      g,
+      a,
+      b,
+      list?.worst,
+      list?.best,
+      list?.index,
+      blocks,
+      norms,
+      spans[at],
+      ...bars,
+    ].map((array) => array?.byteOffset ?? 0);
+    fields.set([...addresses.slice(0, 9), count, addresses[9], blocks.length, next, ...addresses.slice(10)]);
     next = fields.byteOffset;
   }
   return next;

@@ -32,6 +32,10 @@ export interface JoinOptions {
   /** Neighbours kept per window. Default 1. */
   neighbours?: number;
   /**
+   * Whether the self-join also tells the neighbours before and after each window; a little faster without. Default true.
+   */
+  sides?: boolean;
+  /**
    * Windows that start at most this far apart are not compared. Default ceil(window / 4) for the self-join and the left
    * join; the AB-join has none.
    */
@@ -68,9 +72,9 @@ export interface JoinResult extends Neighbours {
 
 /** The outcome of a self-join: the nearest neighbours overall, and those before and after each window. */
 export interface SelfJoinResult extends JoinResult {
-  /** Neighbours that start earlier. */
+  /** Neighbours that start earlier; empty with `sides: false`. */
   left: Neighbours;
-  /** Neighbours that start later. */
+  /** Neighbours that start later; empty with `sides: false`. */
   right: Neighbours;
 }
 
@@ -81,7 +85,18 @@ export interface ResolvedJoin {
   relaxedSimd: boolean;
 }
 
-const NAMES = ['window', 'distance', 'softening', 'also', 'neighbours', 'exclusion', 'reach', 'budget', 'relaxedSimd'];
+const NAMES = [
+  'window',
+  'distance',
+  'softening',
+  'also',
+  'neighbours',
+  'sides',
+  'exclusion',
+  'reach',
+  'budget',
+  'relaxedSimd',
+];
 
 /**
  * The nearest neighbours of every window of a series within the series itself (the matrix profile).
@@ -157,8 +172,12 @@ export function resolveJoin(
     throw new RangeError(`${where}: also must not mix raw distances with others, as their products differ`);
   }
   const neighbours = checkInteger(where, 'neighbours', options.neighbours ?? 1, 1, 1000);
+  const sides = checkBoolean(where, 'sides', options.sides ?? true);
   const relaxedSimd = checkBoolean(where, 'relaxedSimd', options.relaxedSimd ?? false);
   const budget = options.budget === undefined ? Number.MAX_VALUE : checkNumber(where, 'budget', options.budget, 1e4);
+  if (shape !== 'self' && options.sides !== undefined) {
+    throw new RangeError(`${where}: sides has a meaning for the self-join only; leave it out`);
+  }
   for (const name of ['exclusion', 'reach'] as const) {
     if (shape === 'ab' && options[name] !== undefined) {
       throw new RangeError(`${where}: ${name} has no meaning between two series; leave it out`);
@@ -172,7 +191,7 @@ export function resolveJoin(
   checkLength(where, 'reference', others, window);
   const pairs = (values.length - window + 1) * (others.length - window + 1) * (shape === 'ab' ? 1 : 0.5);
   const factor = Math.min(Math.max(1, Math.ceil(Math.sqrt(pairs / budget))), Math.max(1, Math.floor(window / 4)));
-  const shared = { shape, measures, neighbours };
+  const shared = { shape, measures, neighbours, sides };
   if (factor === 1) {
     return { spec: { ...shared, series: values, reference: others, window, exclusion, reach }, factor, relaxedSimd };
   }
@@ -212,14 +231,18 @@ export function finish({ plan, factor }: FinishedJoin): JoinResult {
 
 /** The result of a self-join that has run. */
 export function finishSelf({ plan, factor }: FinishedJoin): SelfJoinResult {
-  const [right, left] = plan.views[0].outputs.map((list) => toNeighbours(plan, plan.views[0], list));
+  const [right, left] = plan.spec.sides
+    ? plan.views[0].outputs.map((list) => toNeighbours(plan, plan.views[0], list))
+    : [NO_NEIGHBOURS, NO_NEIGHBOURS];
   const [main, ...also] = plan.views.map((view) => {
-    const [after, earlier] = view.outputs;
-    mergeLists(after, earlier, plan.count, plan.spec.neighbours);
+    const [after, ...rest] = view.outputs;
+    for (const earlier of rest) mergeLists(after, earlier, plan.count, plan.spec.neighbours);
     return toNeighbours(plan, view, after);
   });
   return { ...main, ...facts(plan, factor), also, left, right };
 }
+
+const NO_NEIGHBOURS: Neighbours = { distances: new Float64Array(0), indices: new Int32Array(0) };
 
 function facts(
   plan: JoinPlan,

@@ -14,9 +14,7 @@ export type JoinKernel = (
 ) => void;
 
 /** Which side gets the other one as a neighbour. */
-export type JoinDirection = 'joinBoth' | 'joinRows' | 'joinColumns';
-/** With the number of distances where it is above one. */
-export type JoinKernelName = `${JoinDirection}${'' | 2 | 3}`;
+export type JoinKernelName = 'joinBoth' | 'joinRows' | 'joinColumns';
 
 /** What the memory's owner may call. Addresses are bytes. */
 export interface Kernels extends Record<JoinKernelName, JoinKernel> {

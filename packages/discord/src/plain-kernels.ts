@@ -61,17 +61,10 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
     (asRow: boolean, asColumn: boolean): JoinKernel =>
     (rows, columns, window, k, from, to) =>
       walk(sideAt(rows), sideAt(columns), asRow, asColumn, window, k, from, to);
-  const [joinBoth, joinRows, joinColumns] = [join(true, true), join(true, false), join(false, true)];
   return {
-    joinBoth,
-    joinBoth2: joinBoth,
-    joinBoth3: joinBoth,
-    joinRows,
-    joinRows2: joinRows,
-    joinRows3: joinRows,
-    joinColumns,
-    joinColumns2: joinColumns,
-    joinColumns3: joinColumns,
+    joinBoth: join(true, true),
+    joinRows: join(true, false),
+    joinColumns: join(false, true),
     streamAdvance(c, f, g, count, fNew, gNew) {
       const [cs, fs, gs] = [numbers(c), numbers(f), numbers(g)];
       for (let i = 0; i < count; i++) cs[i] = cs[i] + fNew * gs[i] + gNew * fs[i];

@@ -100,6 +100,15 @@ describe.each(DISTANCES)('joins under the distance %s equal the naive twin', (di
   });
 });
 
+describe('without sides', () => {
+  it('the self-join has the same nearest neighbours, and no lists of one side', () => {
+    const { left, right, ...rest } = selfJoin(seasonal(300, 2), { window: 12, neighbours: 2, sides: false });
+    const both = selfJoin(seasonal(300, 2), { window: 12, neighbours: 2 });
+    expect({ ...rest, left: both.left, right: both.right }).toEqual(both);
+    expect([left.indices.length, right.indices.length]).toEqual([0, 0]);
+  });
+});
+
 describe('a reach', () => {
   it.each([17, 40, 500])('of %s leaves out what is further apart', (reach) => {
     for (const series of [seasonal(200, 4), new Float64Array(120).fill(3)]) {
@@ -207,6 +216,7 @@ describe('bad input', () => {
     [() => selfJoin(noise(9, 1), { window: 4, softening: -1 }), /softening/],
     [() => selfJoin(noise(9, 1), { window: 4, neighbours: 0 }), /neighbours/],
     [() => abJoin(noise(9, 1), noise(9, 1), { window: 4, exclusion: 2 }), /exclusion has no meaning/],
+    [() => leftJoin(noise(9, 1), { window: 4, sides: false }), /sides has a meaning for the self-join only/],
     [() => selfJoin(noise(9, 1), { window: 4, also: [{ distance: 'raw' }] }), /also must not mix raw/],
     [() => selfJoin(noise(9, 1), { window: 4, also: [{ distance: 'soft', softening: -1 }] }), /also\[0\]\.softening/],
   ])('%s', (action, message) => {

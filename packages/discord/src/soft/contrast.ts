@@ -23,25 +23,38 @@ const UPPER = 0.9;
  */
 export type HighRule = 'quantile' | 'expected' | number;
 
+/** What every scale of a channel needs. */
+export interface ContrastLevels {
+  values: Float64Array;
+  /** Lowest value and median; NaN without any. */
+  lowest: number;
+  usual: number;
+  /** The maxima of single periods, ascending. */
+  maxima: Float64Array;
+}
+
 /**
- * The scale of a channel from its own values.
+ * The levels of a channel from its own values. O(n log n).
  * @param values one a point; NaN where the channel has no value.
  * @param period points per period.
- * @param rule see {@link HighRule}. O(n log n).
  */
-export function contrastScale(values: Float64Array, period: number, rule: HighRule): ContrastScale {
+export function contrastLevels(values: Float64Array, period: number): ContrastLevels {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
-  if (known.length === 0) return { usual: 0, high: 0 };
-  const usual = quantile(known, 0.5);
-  if (typeof rule === 'number') return { usual, high: runnerUp(values, rule) ?? known[0] };
   const maxima: number[] = [];
   for (let from = 0; from < values.length; from += period) {
     let most = Number.NEGATIVE_INFINITY;
     for (let t = from; t < Math.min(from + period, values.length); t++) if (values[t] > most) most = values[t];
     if (most > Number.NEGATIVE_INFINITY) maxima.push(most);
   }
-  const sorted = Float64Array.from(maxima).sort();
-  return { usual, high: rule === 'quantile' ? quantile(sorted, QUANTILE) : expectedHighest(sorted) };
+  const usual = quantile(known, 0.5);
+  return { values, lowest: known[0], usual, maxima: Float64Array.from(maxima).sort() };
+}
+
+/** The scale of a channel by a rule. */
+export function contrastScale({ values, lowest, usual, maxima }: ContrastLevels, rule: HighRule): ContrastScale {
+  if (maxima.length === 0) return { usual: 0, high: 0 };
+  if (typeof rule === 'number') return { usual, high: runnerUp(values, rule) ?? lowest };
+  return { usual, high: rule === 'quantile' ? quantile(maxima, QUANTILE) : expectedHighest(maxima) };
 }
 
 /** A Gumbel distribution through the median and the 90 % quantile of the maxima, at 1 - 1 / count. */

@@ -1,6 +1,15 @@
 /** From channels to one score: contrasts, their power mean, and the choice between a sharp and a broad one. */
 import type { Channel, VariableChannels } from './channels.ts';
-import { type ContrastScale, contrastOf, contrastScale, type HighRule, quantile, runnerUp } from './contrast.ts';
+import {
+  type ContrastLevels,
+  type ContrastScale,
+  contrastLevels,
+  contrastOf,
+  contrastScale,
+  type HighRule,
+  quantile,
+  runnerUp,
+} from './contrast.ts';
 
 const MOST_CONFIDENT = 1000;
 const APART = 100;
@@ -49,11 +58,17 @@ export function fuse(
   trainRows: number,
   { power, single }: { power: number | 'auto'; single: boolean },
 ): Fused {
+  const known = new Map<Float64Array, ContrastLevels>();
+  const levelsOf = (values: Float64Array, period: number): ContrastLevels => {
+    const levels = known.get(values) ?? contrastLevels(values, period);
+    known.set(values, levels);
+    return levels;
+  };
   const by = (rule: FusionRule): Fused => {
     const scales = variables.map(({ channels, learnt: { period } }) =>
       channels.map((channel) => {
-        const high = single ? Math.max(period, APART) / channel.factor : rule.high;
-        return contrastScale(valuesOf(channel, rule), Math.max(1, Math.round(period / channel.factor)), high);
+        const levels = levelsOf(valuesOf(channel, rule), Math.max(1, Math.round(period / channel.factor)));
+        return contrastScale(levels, single ? Math.max(period, APART) / channel.factor : rule.high);
       }),
     );
     return fuseBy(variables, scales, rows, trainRows, rule);

@@ -74,7 +74,8 @@ export async function learnShapes(
   joins: Joins,
 ): Promise<ShapeReference> {
   const exclusion = Math.max(0, Math.min(Math.ceil(window / 2), train.length - window - 1));
-  const found = await joins.self(train, { ...joinOptions(window, options, amplitude && scored, scored), exclusion });
+  const measures = joinOptions(window, options, amplitude && scored, scored);
+  const found = await joins.self(train, { ...measures, sides: false, exclusion });
   const known = found.distances.filter((value) => !Number.isNaN(value)).sort();
   const typical = known.length > 0 ? quantile(known, 0.5) : 0;
   const own = { window, train, own: found.distances, typical };
@@ -96,7 +97,8 @@ export async function compareShapes(
 ): Promise<ShapeComparisons> {
   const { window, train } = reference;
   const found = await joins.ab(test, train, joinOptions(window, options, amplitude, true));
-  const near = drift && (await joins.self(test, { window, distance: 'soft', softening: options.softening, ...drift }));
+  const soft = { window, distance: 'soft', softening: options.softening, sides: false } as const;
+  const near = drift && (await joins.self(test, { ...soft, ...drift }));
   return comparisonsOf(reference, options, found, amplitude, test.length, near?.distances);
 }
 

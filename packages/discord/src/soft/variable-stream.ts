@@ -2,7 +2,7 @@
 import { SnapshotError, type Tensor } from '@tsad/core';
 import { spreadToPoints } from '../point-score.ts';
 import { windowsOf } from './channels.ts';
-import { type ContrastScale, contrastOf, contrastScale, quantile } from './contrast.ts';
+import { type ContrastScale, contrastLevels, contrastOf, contrastScale, quantile } from './contrast.ts';
 import { energyWindow, secondDifferenceEnergy } from './energy.ts';
 import { ShapeStream, type ShapeStreamSpec, type ShapeStreamState } from './shape-stream.ts';
 import { type ShapeScaling, scaledDistance } from './shapes.ts';
@@ -138,11 +138,11 @@ export class VariableStream {
       channel.typical = known.length > 0 ? quantile(known, 0.5) : 0;
       const values = distances.map((distance, i) => scaled(stream, distance, locals[i], channel.typical));
       const points = spreadToPoints(values.subarray(0, windows), stream.spec.window, 1, train.length, 'average');
-      channel.scale = contrastScale(points.subarray(half), this.period, 'quantile');
+      channel.scale = contrastScale(contrastLevels(points.subarray(half), this.period), 'quantile');
       for (let i = Math.max(0, windows - recent.length); i < windows; i++) recent[i % recent.length] = values[i];
     }
     const energy = secondDifferenceEnergy(train, this.#energyWindow, 1);
-    this.#roughScale = contrastScale(energy.subarray(half), this.period, 'quantile');
+    this.#roughScale = contrastScale(contrastLevels(energy.subarray(half), this.period), 'quantile');
   }
 
   /** Everything needed to continue bit for bit. */
