@@ -39,11 +39,18 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
   if (value === null || value === undefined || Number.isNaN(value)) return '-';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(digits - 1);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(digits - 1).replace(/\.?0+e/, 'e');
   return String(Number(value.toPrecision(digits)));
 }
 
-/** A count with a thin structure: 1234567 as 1,234,567. */
+/** Seconds for people: 75 s, 12 min, 3.5 h. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** A count with commas between thousands: 1234567 as 1,234,567. */
 export function formatCount(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }

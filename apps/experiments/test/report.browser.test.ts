@@ -1,17 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { chromiumArguments, findChromium } from '@tsad/test-kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../src/report/page.ts';
 import { runTsad, temporaryFolder, toCsv, wave } from './run-tsad.ts';
 
-const browserPath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
+const browserPath = findChromium();
 const title = browserPath
   ? 'the report page in Chromium'
   : 'the report page in Chromium (skipped: no browser found; set CHROMIUM_PATH)';
@@ -20,8 +16,7 @@ describe.skipIf(!browserPath)(title, () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-    browser = await chromium.launch({ executablePath: browserPath, args });
+    browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
   });
 
   afterAll(() => browser?.close());
@@ -91,9 +86,33 @@ describe.skipIf(!browserPath)(title, () => {
     await page.locator('#threshold-value').fill('1e9');
     expect(await count(page)).toBe(0);
     expect(await page.locator('#events').textContent()).toContain('No score is above the threshold');
+    expect(await page.locator('#events-note').textContent()).toBe('');
     await page.locator('#calibrated').click();
     expect(await count(page)).toBe(events.length);
     expect(await page.locator('#calibrated').isHidden()).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows a series without scores alone, and nothing of the one before', async () => {
+    const values = wave(60);
+    const scorings = [
+      { detector: 'd', scores: values, threshold: 0.5, rules: { mergeGap: 0, minLength: 1 }, facts: [] },
+    ];
+    const series = [
+      { name: 'a', values, trainEnd: 0, scorings },
+      { name: 'b', values: wave(90), trainEnd: 0, scorings: [] },
+    ];
+    const { page, complaints } = await open(renderReport({ title: 't', lead: 'l', series }));
+    await settle(page);
+    const before = await picture(page);
+    await page.locator('#series').selectOption('1');
+    await settle(page);
+    expect(await picture(page)).not.toBe(before);
+    expect(await page.locator('#events').isHidden()).toBe(true);
+    expect(await page.locator('#threshold').isHidden()).toBe(true);
+    await page.locator('#series').selectOption('0');
+    expect(await page.locator('#events').isVisible()).toBe(true);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encodePng } from '@tsad/data';
-import { findChromium } from '@tsad/test-kit';
+import { chromiumArguments, findChromium } from '@tsad/test-kit';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTsad, temporaryFolder } from './run-tsad.ts';
@@ -16,8 +16,7 @@ describe.skipIf(!browserPath)(title, () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-    browser = await chromium.launch({ executablePath: browserPath, args });
+    browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
   });
 
   afterAll(() => browser?.close());

@@ -1,5 +1,5 @@
 /** A stored run as text, Markdown, CSV or JSON: summaries over all series and per part, or the series one by one. */
-import { renderMarkdownTable, renderTextTable } from '../table.ts';
+import { formatDuration, renderMarkdownTable, renderTextTable } from '../table.ts';
 import { protocols } from './protocols/index.ts';
 import { type PublishedValue, publishedValue } from './published.ts';
 import type { ResultLine, RunInfo, StoredRun } from './results.ts';
@@ -85,7 +85,7 @@ export function notesOf({ info, results, damaged }: StoredRun): string[] {
   return [
     `Protocol ${protocol}: ${protocols[protocol].summary}.`,
     'Means over the series (over the seeds first) with 95 % bootstrap intervals (BCa).',
-    `${(seconds / 3600).toFixed(2)} hours of learning and scoring with tsad ${versions.tsad}, Node ${versions.node}, on ${machine.cores} cores of ${machine.cpu}.`,
+    `${formatDuration(seconds)} of learning and scoring with tsad ${versions.tsad}, Node ${versions.node}, on ${machine.cores} cores of ${machine.cpu}.`,
     ...(published || parts
       ? ['Published values are over the number of series in brackets; * marks one outside our interval.']
       : []),

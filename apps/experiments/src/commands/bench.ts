@@ -17,7 +17,7 @@ import { ThreadExecutor } from '../bench/thread-executor.ts';
 import { type Command, defineCommand } from '../command/command.ts';
 import { Interrupted } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
-import { formatCount, renderTextTable } from '../table.ts';
+import { formatCount, formatDuration, renderTextTable } from '../table.ts';
 
 /** The command. */
 export const bench: Command = defineCommand({
@@ -198,14 +198,8 @@ function progressText({ done, total, failed, rate, secondsLeft }: RunState): str
   const parts = [`${done} of ${total}`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (rate !== undefined) parts.push(`${formatCount(Number(rate.toPrecision(2)))} points/s`);
-  if (secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
+  if (secondsLeft !== undefined) parts.push(`${formatDuration(secondsLeft)} left`);
   return parts.join(', ');
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }
 
 function stopped(signal: AbortSignal, state: RunState | undefined, dir: string): unknown {

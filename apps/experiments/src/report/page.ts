@@ -59,12 +59,12 @@ export function renderPackedReport(report: PackedReport, lead: string): string {
 <ul class="legend">
 <li><i class="key-series"></i>seen</li>
 <li id="legend-expected"><i class="key-expected"></i>expected</li>
-<li><i class="key-score"></i>score</li>
-<li><i class="key-alarm"></i>alarm</li>
+<li data-needs-scores><i class="key-score"></i>score</li>
+<li data-needs-scores><i class="key-alarm"></i>alarm</li>
 <li id="legend-label"><i class="key-label"></i>known anomaly</li>
 <li id="legend-train"><i class="key-train area"></i>learnt from</li>
 </ul>
-<div class="bar">
+<div class="bar" data-needs-scores>
 <label for="threshold">Threshold</label>
 <input type="range" id="threshold" min="0" max="1000" step="1" aria-describedby="count share">
 <input type="number" id="threshold-value" step="any" aria-label="Threshold, exactly">
@@ -73,7 +73,7 @@ export function renderPackedReport(report: PackedReport, lead: string): string {
 <span id="share"></span>
 </div>
 </div>
-<div class="below">
+<div class="below" data-needs-scores>
 <section aria-labelledby="events-title">
 <div class="head"><h2 id="events-title">Events</h2><span id="events-note"></span>
 <label>Order <select id="order"><option value="time">time</option><option value="score">score</option></select></label></div>

@@ -37,7 +37,7 @@ button:hover, select:hover { border-color: var(--accent); }
 .buttons button:first-child { border-radius: 7px 0 0 7px; }
 .buttons button:last-child { border-radius: 0 7px 7px 0; }
 #description { margin: 0; color: var(--muted); padding: 0 16px 10px; }
-#description:empty { display: none; }
+#description:empty, #series-name:empty { display: none; }
 .stage { position: relative; padding: 0 0 4px; border-top: 1px solid var(--rule); }
 #chart { display: block; width: 100%; height: min(56vh, 460px); min-height: 320px; cursor: grab; touch-action: pan-y; }
 #overview { display: block; width: 100%; height: 52px; cursor: crosshair; touch-action: none; }
@@ -65,7 +65,7 @@ h2 { margin: 0; font-size: 16px; }
 .head span { color: var(--muted); font-size: 13px; flex: 1; }
 .scroll { max-height: 420px; overflow: auto; margin-top: 8px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; color: var(--muted); font-size: 13px; padding: 8px 8px 4px; }
+.caption { position: sticky; left: 0; margin: 0; color: var(--muted); font-size: 13px; padding: 8px 8px 4px; }
 .tools { display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; padding: 8px 8px 0; }
 .tools span { color: var(--muted); font-size: 13px; }
 input[type="search"] { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--rule); border-radius: 7px; padding: 3px 9px; width: 18em; max-width: 60vw; }

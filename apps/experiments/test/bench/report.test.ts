@@ -82,7 +82,7 @@ describe('tsad report', () => {
 
       Protocol tsb-ad: whole series, buffer = period, the nine metrics of TSB-AD.
       Means over the series (over the seeds first) with 95 % bootstrap intervals (BCa).
-      0.00 hours of learning and scoring with tsad 1.0.0, Node
+      12 s of learning and scoring with tsad 1.0.0, Node
       Published values are over the number of series in brackets; * marks one outside our interval.
       "
     `);

@@ -1,9 +1,9 @@
 /** Drawing on canvas: one pane for the series, one for the scores, one small for the whole. */
-
+import { formatCount } from '../../table.ts';
 import { drawCurve } from './curve.ts';
 import type { Scoring, Series } from './decode.ts';
 import { type Box, xOf, yOf } from './geometry.ts';
-import { formatCount, formatTime, formatValue, ticks, timeTicks } from './scale.ts';
+import { formatTime, formatValue, ticks, timeTicks } from './scale.ts';
 import type { View } from './view.ts';
 
 /** Colours, read from the style sheet so that both themes work. */
@@ -164,6 +164,7 @@ function drawRowAxis(
   { series, view, palette }: Scene,
 ): void {
   const count = Math.max(2, upper.width / 110);
+  const labelTop = lower.top + lower.height + 8;
   const mark = (row: number, text: string): void => {
     const x = xOf(row, view, upper);
     if (x < upper.left || x > upper.left + upper.width) return;
@@ -173,19 +174,20 @@ function drawRowAxis(
     context.fillStyle = palette.muted;
     context.textAlign = 'center';
     context.textBaseline = 'top';
-    context.fillText(
-      text,
-      Math.min(Math.max(x, upper.left + 20), upper.left + upper.width - 26),
-      lower.top + lower.height + 8,
-    );
+    const half = context.measureText(text).width / 2;
+    context.fillText(text, Math.min(Math.max(x, upper.left + half), upper.left + upper.width - half), labelTop);
   };
   const { timeOf } = series;
-  if (timeOf && timeOf(view.to) > timeOf(view.from)) {
+  const timed = timeOf !== undefined && timeOf(view.to) > timeOf(view.from);
+  if (timed) {
     const { at, step } = timeTicks(timeOf(view.from), timeOf(view.to), count);
     for (const time of at) mark(rowOfTime(time, timeOf, view), formatTime(time, step));
   } else {
     for (const row of ticks(view.from, view.to, count)) if (Number.isInteger(row)) mark(row, formatCount(row));
   }
+  context.textAlign = 'right';
+  context.fillStyle = palette.muted;
+  context.fillText(timed ? 'UTC' : 'row', upper.left - 8, labelTop);
 }
 
 /** Inverts a non-decreasing time axis by bisection. */

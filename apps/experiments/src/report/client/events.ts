@@ -1,8 +1,9 @@
 /** Events at a threshold, found on the exactly kept scores, and their table. */
 import { toEvents } from '@tsad/threshold';
+import { formatCount } from '../../table.ts';
 import type { Scoring, Series } from './decode.ts';
 import { create } from './dom.ts';
-import { formatCount, formatTime, formatValue } from './scale.ts';
+import { formatTime, formatValue } from './scale.ts';
 
 /** One event, rows `[start, end)`. */
 export interface ReportEvent {
@@ -69,10 +70,11 @@ export function renderEvents(
       create('td', {}, formatValue(event.score)),
     );
   });
-  if (rows.length === 0) {
-    rows.push(create('tr', {}, create('td', { colspan: '5', class: 'none' }, 'No score is above the threshold.')));
-  }
-  body.replaceChildren(...rows);
   caption.textContent =
     events.length > SHOWN ? `The first ${SHOWN} of ${formatCount(events.length)} events` : 'Choose an event to see it';
+  if (rows.length === 0) {
+    rows.push(create('tr', {}, create('td', { colspan: '5', class: 'none' }, 'No score is above the threshold.')));
+    caption.textContent = '';
+  }
+  body.replaceChildren(...rows);
 }

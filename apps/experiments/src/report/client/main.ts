@@ -1,4 +1,5 @@
 /** The script of the report page: decodes the data, draws, listens. Everything a reader changes lives in `state`. */
+import { formatCount } from '../../table.ts';
 import type { PackedReport } from '../packed.ts';
 import { decodeSeries, type Scoring, type Series } from './decode.ts';
 import { byId, create } from './dom.ts';
@@ -6,7 +7,7 @@ import { drawMain, drawOverview, layout, overviewBox, type Palette, type Scene, 
 import { type EventOrder, findEvents, type ReportEvent, renderEvents } from './events.ts';
 import { rowAt } from './geometry.ts';
 import { listenMain, listenOverview, type Stage } from './gestures.ts';
-import { formatCount, formatValue } from './scale.ts';
+import { formatValue } from './scale.ts';
 import { renderTable } from './table.ts';
 import { showTooltip } from './tooltip.ts';
 import { around, type View, whole, zoom } from './view.ts';
@@ -68,7 +69,12 @@ function select(series: number, scoring: number): void {
 /** Never below the lowest kept score, where events could no longer be counted exactly. */
 function setThreshold(wanted: number, from?: HTMLElement): void {
   const { scoring, series } = state;
-  if (!scoring) return;
+  for (const element of document.querySelectorAll<HTMLElement>('[data-needs-scores]')) element.hidden = !scoring;
+  if (!scoring) {
+    state.events = [];
+    redraw();
+    return;
+  }
   const lowest = scoring.ranked.at(-1) ?? 0;
   state.threshold = Number.isFinite(wanted) ? Math.max(wanted, lowest) : scoring.threshold;
   state.events = findEvents(scoring, series.length, state.threshold);

@@ -25,11 +25,6 @@ export function formatValue(value: number, span: number = Math.abs(value)): stri
   return (text.includes('.') ? text.replace(/\.?0+$/, '') : text).replace('-', '−');
 }
 
-/** A whole number with thin spaces between thousands. */
-export function formatCount(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
-}
-
 const SECOND = 1000;
 const DAY = 86_400_000;
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200].map(

@@ -1,7 +1,7 @@
 /** Tables of results: their rows lead to a series and a detector, sort by any column and can be filtered. */
+import { formatCount } from '../../table.ts';
 import type { ReportTable } from '../model.ts';
 import { byId, create } from './dom.ts';
-import { formatCount } from './scale.ts';
 
 type Row = ReportTable['rows'][number];
 
@@ -57,10 +57,13 @@ export function renderTable(
   };
   filter.addEventListener('input', fill);
   fill();
+  // No caption element: that is as wide as the table, which may be wider than the screen.
+  const title = create('p', { class: 'caption', id: `${section.id}-caption` }, caption);
   const tools = create('div', { class: 'tools' }, create('label', {}, 'Filter ', filter), note);
   section.replaceChildren(
     ...(rows.length > MANY ? [tools] : []),
-    create('table', {}, create('caption', {}, caption), create('thead', {}, create('tr', {}, ...head)), body),
+    title,
+    create('table', { 'aria-labelledby': title.id }, create('thead', {}, create('tr', {}, ...head)), body),
   );
   section.hidden = false;
 }
