@@ -18,7 +18,7 @@ export function checkInteger(
   max: number = Number.MAX_SAFE_INTEGER,
 ): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  throw new RangeError(`${where}: ${name} must be an integer ${interval(min, max)}, got ${show(value)}`);
+  throw new RangeError(`${where}: ${name} must be ${wanted('integer', min, max)}, got ${show(value)}`);
 }
 
 /**
@@ -37,7 +37,7 @@ export function checkNumber(
   max: number = Number.MAX_VALUE,
 ): number {
   if (typeof value === 'number' && value >= min && value <= max) return value;
-  throw new RangeError(`${where}: ${name} must be a number ${interval(min, max)}, got ${show(value)}`);
+  throw new RangeError(`${where}: ${name} must be ${wanted('number', min, max)}, got ${show(value)}`);
 }
 
 /**
@@ -185,16 +185,21 @@ export function checkFitOptions<T extends { signal?: AbortSignal; onProgress?: (
   return options;
 }
 
-function interval(min: number, max: number): string {
+/** The numbers in [min, max] in words; a least value of `Number.MIN_VALUE` means above 0. */
+function wanted(kind: 'integer' | 'number', min: number, max: number): string {
+  if (min === max) return String(min);
   const low = min <= -Number.MAX_VALUE || min === Number.MIN_SAFE_INTEGER;
   const high = max >= Number.MAX_VALUE || max === Number.MAX_SAFE_INTEGER;
-  if (low && high) return '(finite)';
-  if (high) return `of at least ${min}`;
-  if (low) return `of at most ${max}`;
-  return `in [${min}, ${max}]`;
+  if (low && high) return kind === 'integer' ? 'an integer of at most 2^53 - 1 in size' : 'a finite number';
+  const noun = kind === 'integer' ? 'an integer' : 'a number';
+  const positive = min === Number.MIN_VALUE;
+  if (high) return positive ? `${noun} above 0` : `${noun} of at least ${min}`;
+  if (low) return `${noun} of at most ${max}`;
+  return `${noun} in ${positive ? '(0' : `[${min}`}, ${max}]`;
 }
 
-function show(value: unknown): string {
+/** A value in a few characters, for a message. */
+export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return `an array of ${value.length}`;

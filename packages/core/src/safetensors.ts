@@ -3,6 +3,7 @@
  * raw little-endian tensors. The reader trusts nothing: every length, shape and offset is checked before it is used,
  * and nothing larger than the file is ever allocated.
  */
+import { show } from './check.ts';
 import { SnapshotError } from './errors.ts';
 
 /** A typed array that a tensor may hold. */
@@ -103,7 +104,9 @@ export function encodeSafetensors({ metadata, tensors }: SafetensorsFile): Uint8
  * @throws SnapshotError that says what is wrong: header size, JSON, type, shape, offsets, holes or overlaps.
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError('decodeSafetensors: bytes must be a Uint8Array');
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`decodeSafetensors: bytes must be a Uint8Array, got ${show(bytes)}`);
+  }
   const { json, start } = splitHeader(bytes);
   const header = parseHeader(json);
   const metadata: Record<string, string> = Object.create(null);

@@ -2,6 +2,7 @@
  * Snapshots: the state of a detector as data. On disk a safetensors file whose metadata holds kind, version, options
  * and a checksum over the whole file; nothing in it is ever executed.
  */
+import { show } from './check.ts';
 import { SnapshotError } from './errors.ts';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from './safetensors.ts';
 
@@ -28,9 +29,14 @@ const BLANK = '00000000';
 
 /**
  * Serialises a `snapshot`. The bytes are a valid safetensors file that other tools can open.
- * @throws RangeError when `meta` holds a number that JSON cannot say.
+ * @throws RangeError when `meta` holds a number that JSON cannot say, TypeError for what is no snapshot.
  */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  if (![snapshot?.meta, snapshot?.tensors].every((part) => typeof part === 'object' && part !== null)) {
+    throw new TypeError(
+      `encodeSnapshot: snapshot must be an object with kind, version, meta and tensors, got ${show(snapshot)}`,
+    );
+  }
   const { kind, version, meta, tensors } = snapshot;
   const json = JSON.stringify(meta, (key, value: unknown) => {
     if (typeof value === 'number' && !Number.isFinite(value)) {
@@ -50,9 +56,12 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
  * Reads what {@link encodeSnapshot} wrote.
  * @param bytes the whole file.
  * @returns the snapshot, equal to what was written.
- * @throws SnapshotError when the file is damaged, unsafe or no snapshot.
+ * @throws SnapshotError when the file is damaged, unsafe or no snapshot, TypeError for what are no bytes.
  */
 export function decodeSnapshot(bytes: Uint8Array): Snapshot {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`decodeSnapshot: bytes must be a Uint8Array, got ${show(bytes)}`);
+  }
   const { metadata, tensors } = decodeSafetensors(bytes);
   const at = 8 + PREFIX.length;
   const prefix = new TextDecoder().decode(bytes.subarray(8, at));

@@ -163,7 +163,7 @@ describe('events', () => {
     [[{ begin: 3, end: 9 }], 'labels[0].end must be an integer in [4, 8], got 9'],
     [[{ begin: -1, end: 2 }], 'labels[0].begin must be an integer in [0, 7], got -1'],
     [[{ begin: 3, end: 3 }], 'labels[0].end must be an integer in [4, 8], got 3'],
-    [[events[1], events[0]], 'labels[1].begin must be an integer in [7, 7], got 3'],
+    [[events[1], events[0]], 'labels[1].begin must be 7, got 3'],
   ])('out of bounds, empty or out of order are named: %j', (wrong, message) => {
     expect(() => aucRoc(scores, wrong)).toThrow(RangeError);
     expect(() => aucRoc(scores, wrong)).toThrow(message);
