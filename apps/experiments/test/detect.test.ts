@@ -68,6 +68,15 @@ describe('tsad detect', () => {
     expect(wrong.stderr).toMatch(/line 2 has 2 cells, the first row has 1; check the separator ","/);
   });
 
+  it.each(['1e-9', '0.1'])('takes an alarm rate of %s, the end of its range', async (rate) => {
+    const cwd = folderWithWave();
+    const { code, stdout } = await runTsad(['detect', 'in.csv', '--detector', 'rpe', '--alarm-rate', rate, '--json'], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).threshold).toBeGreaterThan(0);
+  });
+
   it('compares shapes where there is a period and enough of it, and predicts points where not', async () => {
     const cwd = temporaryFolder();
     const detectorOf = async (values: Float64Array): Promise<string> => {

@@ -78,6 +78,9 @@ function thresholdAt(length: number, threshold: number | ArrayLike<number>): (i:
     checkNumber('toEvents', 'threshold', threshold, -Infinity, Infinity);
     return () => threshold;
   }
+  if (typeof threshold !== 'object') {
+    throw new TypeError(`toEvents: threshold must be a number or one per score, got ${typeof threshold}`);
+  }
   const thresholds = toFloat64('toEvents', 'threshold', threshold);
   if (thresholds.length !== length) {
     throw new RangeError(`toEvents: threshold must hold one number per score (${length}), got ${thresholds.length}`);

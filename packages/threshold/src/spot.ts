@@ -100,7 +100,9 @@ export class Spot {
     const { alarmRate = 1e-3, calibration = 1000, initialQuantile = 0.9 } = options;
     const { refitEvery = 50, boundedAfter = 500, alarmBudget = 1, maxPeaks = 1000 } = options;
     checkNumber('Spot', 'initialQuantile', initialQuantile, 0.5, 0.999);
-    checkNumber('Spot', 'alarmRate', alarmRate, Number.MIN_VALUE, 1 - initialQuantile);
+    // Rounded, so that 0.1 is allowed at 0.9.
+    const peakShare = Number((1 - initialQuantile).toPrecision(12));
+    checkNumber('Spot', 'alarmRate', alarmRate, Number.MIN_VALUE, peakShare);
     checkInteger('Spot', 'calibration', calibration, 20, 1e6);
     checkInteger('Spot', 'refitEvery', refitEvery, 1);
     checkInteger('Spot', 'boundedAfter', boundedAfter, 0);

@@ -135,7 +135,8 @@ describe.each(makers)('%s', (name, make) => {
   it('refuses wrong options, scores and snapshots', () => {
     const Class = name === 'Spot' ? Spot : Dspot;
     expect(() => new Class({ alarmRate: 0 })).toThrow('alarmRate');
-    expect(() => new Class({ alarmRate: 0.2 })).toThrow('alarmRate');
+    expect(() => new Class({ alarmRate: 0.2 })).toThrow('alarmRate must be a number in (0, 0.1], got 0.2');
+    expect(new Class({ alarmRate: 0.1, initialQuantile: 0.9 }).options.alarmRate).toBe(0.1);
     expect(() => new Class({ calibration: 10 })).toThrow('calibration must be an integer in [20, 1000000], got 10');
     expect(() => new Class({ initialQuantile: 1 })).toThrow('initialQuantile');
     expect(() => new Class({ rate: 1 } as never)).toThrow('unknown option "rate"');
