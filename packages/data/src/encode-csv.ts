@@ -1,6 +1,9 @@
 /** A series to a CSV table. */
-import { checkChoice, checkOptionNames, type Series, toFloat64 } from '@tsad/core';
+import { checkChoice, checkInteger, checkNumber, checkOptionNames, type Series, toFloat64 } from '@tsad/core';
 import { checkObject } from './check.ts';
+
+/** The last millisecond that a date can say. */
+const LATEST = 8.64e15;
 
 /** Options of {@link encodeCsv}. */
 export interface EncodeCsvOptions {
@@ -16,7 +19,7 @@ export interface EncodeCsvOptions {
  * @param series what to write; a series read from CSV may be passed as it is.
  * @param options names and separator.
  * @returns the table, lines ended by "\n"; `parseCsv` reads it back to the same values.
- * @throws RangeError when the names do not fit the channels. Cost: O(rows x channels).
+ * @throws RangeError when names, labels or times do not fit the values, or a time is none. Cost: O(rows x channels).
  * @example
  * const text = encodeCsv({ name: 'a', values: Float64Array.of(0.1, NaN), labels: Uint8Array.of(0, 1) });
  * console.assert(text === 'value,label\n0.1,0\n,1\n');
@@ -34,12 +37,23 @@ export function encodeCsv(series: Series & { columns?: readonly string[] }, opti
   if (names.length !== channels) {
     throw new RangeError(`encodeCsv: columns must have ${channels} names, got ${names.length}`);
   }
+  const rows = values.length / checkInteger('encodeCsv', 'series.channels', channels, 1);
+  if (!Number.isInteger(rows)) {
+    throw new RangeError(`encodeCsv: series.values must hold whole rows of ${channels} values, got ${values.length}`);
+  }
+  if (labels) checkInteger('encodeCsv', 'series.labels.length', labels.length, rows, rows);
+  if (timestamps) {
+    checkInteger('encodeCsv', 'series.timestamps.length', timestamps.length, rows, rows);
+    for (const [row, time] of timestamps.entries()) {
+      checkNumber('encodeCsv', `series.timestamps[${row}]`, time, -LATEST, LATEST);
+    }
+  }
   const header = [...names];
   if (timestamps) header.unshift('timestamp');
   if (labels) header.push('label');
   const lines = [header.map((name) => quoteCell(name, delimiter)).join(delimiter)];
   const blank = channels === 1 && !timestamps && !labels ? 'NaN' : '';
-  for (let row = 0; row * channels < values.length; row++) {
+  for (let row = 0; row < rows; row++) {
     const cells: (string | number)[] = [];
     if (timestamps) cells.push(new Date(timestamps[row]).toISOString());
     for (let c = 0; c < channels; c++) {

@@ -291,6 +291,18 @@ describe('laws of the CSV readers', () => {
     }
   });
 
+  it('encodeCsv names the part of a series that does not fit', () => {
+    const one = { name: 'a', values: Float64Array.of(1, 2) };
+    const times = (...all: number[]): object => ({ timestamps: Float64Array.of(...all) });
+    const cases: [object, string][] = [
+      [{ channels: 2, values: Float64Array.of(1, 2, 3) }, 'series.values must hold whole rows of 2 values, got 3'],
+      [{ labels: Uint8Array.of(0) }, 'series.labels.length must be 2, got 1'],
+      [times(0), 'series.timestamps.length must be 2, got 1'],
+      [times(0, Number.NaN), 'series.timestamps[1] must be a number in [-8640000000000000, 8640000000000000], got NaN'],
+    ];
+    for (const [part, message] of cases) expect(() => encodeCsv({ ...one, ...part })).toThrow(`encodeCsv: ${message}`);
+  });
+
   it('what encodeCsv writes, parseCsv reads back', () => {
     const series = fc.integer({ min: 1, max: 3 }).chain((channels) =>
       fc
