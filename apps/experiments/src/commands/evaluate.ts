@@ -33,7 +33,7 @@ export const evaluate: Command = defineCommand({
     window: {
       type: 'integer',
       min: 0,
-      max: 1_000_000,
+      max: 100_000,
       default: 100,
       description: 'tsb-ad: largest window of VUS, the period by custom',
     },

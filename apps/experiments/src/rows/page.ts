@@ -52,6 +52,7 @@ h2.block { padding: 0 2px; margin-top: 26px; }
 .pictures figcaption { color: var(--muted); font-size: 12px; margin-top: 3px; text-align: center; }
 .drivers { margin-top: 8px; font-size: 14px; table-layout: fixed; }
 .drivers th, .drivers td { padding: 3px 6px; overflow: hidden; text-overflow: ellipsis; }
+.drivers th { white-space: normal; vertical-align: bottom; }
 .drivers .number { text-align: right; }
 .drivers col.bar { width: 27%; }
 .drivers svg { display: block; width: 100%; height: 10px; }
@@ -59,7 +60,7 @@ h2.block { padding: 0 2px; margin-top: 26px; }
 .drivers rect.ground { fill: var(--grid); }
 .notes { margin: 10px 0 0; padding-left: 18px; color: var(--muted); }
 td.name { white-space: normal; overflow-wrap: anywhere; }
-@media (max-width: 820px) { .columns { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 820px) { .columns { grid-template-columns: minmax(0, 1fr); } .scores text { font-size: 22px; } }
 `;
 
 /** Renders the page. */
@@ -159,17 +160,20 @@ function scorePlot({ scores, calibration, threshold }: Ranking, noun: string): s
     }).join('');
   };
   const limitBin = threshold === undefined ? BINS : bin(threshold);
+  const leftward = threshold === undefined || x(threshold) > WIDTH / 2;
   const limit =
     threshold === undefined
       ? ''
-      : `<line class="limit" x1="${x(threshold).toFixed(1)}" x2="${x(threshold).toFixed(1)}" y1="14" y2="166"/><text x="${Math.min(WIDTH - 90, x(threshold) + 5).toFixed(1)}" y="20">threshold ${formatNumber(threshold)}</text>`;
+      : `<line class="limit" x1="${x(threshold).toFixed(1)}" x2="${x(threshold).toFixed(1)}" y1="14" y2="166"/><text x="${(x(threshold) + (leftward ? -5 : 5)).toFixed(1)}" y="20" text-anchor="${leftward ? 'end' : 'start'}">threshold ${formatNumber(threshold)}</text>`;
+  // The other label keeps to the side that the threshold leaves free.
+  const normal = `<text x="${leftward ? 8 : WIDTH - 8}" y="20" text-anchor="${leftward ? 'start' : 'end'}">normal, kept out</text>`;
   const label = calibration.length
     ? `Scores of ${calibration.length} normal ${noun} that were kept out, above the line, and of the ${scores.length} ${noun} asked about, below it.`
     : `Scores of ${scores.length} ${noun}.`;
   return `<svg class="scores" viewBox="0 0 ${WIDTH} 200" role="img" aria-label="${escapeHtml(label)}">
 <line class="axis" x1="0" x2="${WIDTH}" y1="97" y2="97"/>
 ${bars(count(calibration), true, () => 'normal')}${bars(count(scores), false, (i) => (i > limitBin ? 'over' : 'asked'))}${limit}
-${calibration.length ? '<text x="8" y="20">normal, kept out</text>' : ''}<text x="${WIDTH / 2}" y="194" text-anchor="middle">${escapeHtml(noun)} asked about</text>
+${calibration.length ? normal : ''}<text x="${WIDTH / 2}" y="194" text-anchor="middle">${escapeHtml(noun)} asked about</text>
 <text x="8" y="194">${formatNumber(sorted[0])}</text><text x="${WIDTH - 8}" y="194" text-anchor="end">${formatNumber(sorted[sorted.length - 1])}</text>
 </svg>
 <p class="numbers">Heights are square roots of counts; the axis is logarithmic far from the middle.</p>`;
