@@ -28,7 +28,7 @@ const model: DeepModel<Options> = {
     const { engine, layers, options } = net;
     const { channels, transforms, reduced, width } = options;
     const drawing = run.random.fork('transforms');
-    const maps = Float64Array.from({ length: transforms * reduced * channels }, () => drawing.normal());
+    const maps = Float64Array.from({ length: transforms * reduced * (channels + 1) }, () => drawing.normal());
     await trainEpochs(net, rows, run, layers.features.parameters, (x) => {
       const mapped = engine.empty([x.shape[0] * transforms, reduced]);
       transformInto(mapped.data, x.data, maps, options);
@@ -55,7 +55,7 @@ const model: DeepModel<Options> = {
   },
 };
 
-/** Rows after every map: shape [rows * transforms, reduced], the maps of one row together. */
+/** Rows after every map: shape [rows * transforms, reduced], the maps of one row together; a map's last column is its offset. */
 function transformInto(
   out: Float32Array,
   rows: Float32Array,
@@ -65,8 +65,9 @@ function transformInto(
   const count = rows.length / channels;
   for (let i = 0; i < count; i++) {
     for (let k = 0; k < transforms * reduced; k++) {
-      let sum = 0;
-      for (let j = 0; j < channels; j++) sum += maps[k * channels + j] * rows[i * channels + j];
+      const at = k * (channels + 1);
+      let sum = maps[at + channels];
+      for (let j = 0; j < channels; j++) sum += maps[at + j] * rows[i * channels + j];
       out[i * transforms * reduced + k] = sum;
     }
   }
@@ -115,7 +116,8 @@ function contrastSlope(told: Float32Array, out: Float32Array, transforms: number
 /**
  * Scores a row by how unsure a net is which of many random affine maps was applied to it, summed over the maps.
  *
- * The maps are told apart by distances to their centres, trained by cross-entropy with the centres of the batch; the
+ * The maps have offsets: without them rows near the mean, of which every linear map makes nearly zero, could not be told apart and
+ * would be the odd ones. They are told apart by distances to their centres, trained by cross-entropy with the centres of the batch; the
  * triplet loss with a margin of the reference code is left out. For tables with some hundred rows or more.
  *
  * Cost: `transforms` times that of the net, and O(transforms^2 width), a row and epoch.

@@ -29,7 +29,7 @@ export const canceRivals: Experiment = {
   columns: [...Object.keys(RIVALS), 'CPU s'],
   rows: [{ name: 'Abalone' }, { name: 'Thyroid' }],
   repetitions: 5,
-  version: 1,
+  version: 2,
   notes: ['All detectors with their defaults, none tuned to a table; the papers of the deep ones tune theirs.'],
   async prepare({ dataDirectory: dir, signal }): Promise<Measure> {
     const abalone = await openTable('abalone', { dir, signal });
