@@ -4,7 +4,8 @@
  * products of the following windows lie behind it: a diagonal keeps its address while i and j advance together.
  */
 
-import { offer, WORST } from './join';
+import { offer } from './lists';
+import { WORST } from './side';
 
 /** c(i-1, j-1) -> c(i, j) for `count` diagonals; f and g point to those of window first - 1, fNew and gNew are j - 1's. */
 export function streamAdvance(c: usize, f: usize, g: usize, count: i32, fNew: f64, gNew: f64): void {

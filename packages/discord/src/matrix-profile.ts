@@ -17,7 +17,7 @@ import {
   throwIfAborted,
   toFloat64,
 } from '@tsad/core';
-import type { JoinOptions } from './join.ts';
+import type { JoinOptions } from './join-options.ts';
 import { LeftStream, type StreamSpec, type StreamState } from './left-stream.ts';
 import { type PointRule, spreadToPoints } from './point-score.ts';
 import { type JoinPool, poolOf } from './pool.ts';

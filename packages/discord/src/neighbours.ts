@@ -1,5 +1,6 @@
 /** From the kernels' lists to distances and indices. */
-import type { JoinPlan, JoinView, Output } from './join-plan.ts';
+import type { JoinPlan, JoinView } from './join-plan.ts';
+import type { JoinLists } from './join-sides.ts';
 import type { WindowTable } from './windows.ts';
 
 /** The nearest neighbours of every window. */
@@ -14,7 +15,7 @@ export interface Neighbours {
 const CANCELLED = 1e-4;
 
 /** Puts the candidates of `source` into the lists of `target`. Largest h first; equal h: the lower index first. */
-export function mergeLists(target: Output, source: Output, count: number, k: number): void {
+export function mergeLists(target: JoinLists, source: JoinLists, count: number, k: number): void {
   for (let i = 0; i < count; i++) {
     const first = i * k;
     for (let s = first; s < first + k; s++) {
@@ -42,7 +43,7 @@ function before(h: number, from: number, otherH: number, otherFrom: number): boo
 export function toNeighbours(
   { spec, count }: JoinPlan,
   { series, reference, unit }: JoinView,
-  list: Output,
+  list: JoinLists,
 ): Neighbours {
   const k = spec.neighbours;
   const distances = new Float64Array(count * k).fill(Number.NaN);

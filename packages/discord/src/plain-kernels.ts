@@ -14,10 +14,10 @@ const FIELDS = {
   worst: 6,
   best: 7,
   index: 8,
-  count: 9,
-  starts: 10,
-  blocks: 11,
-  next: 12,
+  starts: 9,
+  next: 14,
+  count: 15,
+  blocks: 16,
 } as const;
 
 interface Side {
@@ -40,7 +40,7 @@ interface Side {
 export function plainKernels(memory: WebAssembly.Memory): Kernels {
   const numbers = (address: number): Float64Array => new Float64Array(memory.buffer, address);
   const sideAt = (address: number): Side => {
-    const fields = new Int32Array(memory.buffer, address, 13);
+    const fields = new Int32Array(memory.buffer, address, 17);
     const at = (name: keyof typeof FIELDS): Float64Array => numbers(fields[FIELDS[name]]);
     return {
       x: at('x'),

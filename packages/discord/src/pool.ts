@@ -1,15 +1,7 @@
 /** Joins on several workers. Every worker owns a copy of the memory; any number of them gives the same bits. */
 import { throwIfAborted } from '@tsad/core';
-import {
-  type FinishedJoin,
-  finish,
-  finishSelf,
-  type JoinOptions,
-  type JoinResult,
-  type ResolvedJoin,
-  resolveJoin,
-  type SelfJoinResult,
-} from './join.ts';
+import { type FinishedJoin, finish, finishSelf, type JoinResult, type SelfJoinResult } from './join.ts';
+import { type JoinOptions, type ResolvedJoin, resolveJoin } from './join-options.ts';
 import { type JoinPlan, planJoin, runStrip, stripArguments } from './join-plan.ts';
 import { kernelModule, kernelsOn } from './kernels.ts';
 import { mergeLists } from './neighbours.ts';

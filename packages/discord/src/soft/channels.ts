@@ -1,5 +1,5 @@
 /** All channels of one variable of a series, at the rate that the budget allows. */
-import { blockMeans } from '../join.ts';
+import { blockMeans } from '../join-options.ts';
 import { energyWindow, secondDifferenceEnergy } from './energy.ts';
 import type { Joins } from './joins.ts';
 import type { ResolvedSoftDiscord } from './options.ts';

@@ -1,5 +1,6 @@
 /** The joins of one scoring: one after the other on the same workers, with one progress for all of them. */
-import type { JoinOptions, JoinResult } from '../join.ts';
+import type { JoinResult } from '../join.ts';
+import type { JoinOptions } from '../join-options.ts';
 import type { ScoreOptions } from '../matrix-profile.ts';
 import { type JoinRun, poolOf } from '../pool.ts';
 

@@ -1,5 +1,6 @@
 /** Windows of one length against the train part: the channels of the soft discord that look at shapes. */
-import type { JoinMeasure, JoinOptions, JoinResult } from '../join.ts';
+import type { JoinResult } from '../join.ts';
+import type { JoinMeasure, JoinOptions } from '../join-options.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { spreadToPoints } from '../point-score.ts';
 import { quantile } from './contrast.ts';
