@@ -190,7 +190,8 @@ function wanted(kind: 'integer' | 'number', min: number, max: number): string {
   if (min === max) return String(min);
   const low = min <= -Number.MAX_VALUE || min === Number.MIN_SAFE_INTEGER;
   const high = max >= Number.MAX_VALUE || max === Number.MAX_SAFE_INTEGER;
-  if (low && high) return kind === 'integer' ? 'an integer of at most 2^53 - 1 in size' : 'a finite number';
+  if (low && high && kind === 'integer') return 'an integer of at most 2^53 - 1 in size';
+  if (low && high) return min === -Infinity && max === Infinity ? 'a number, not NaN' : 'a finite number';
   const noun = kind === 'integer' ? 'an integer' : 'a number';
   const positive = min === Number.MIN_VALUE;
   if (high) return positive ? `${noun} above 0` : `${noun} of at least ${min}`;

@@ -31,6 +31,7 @@ describe('argument checks name the function, the field, the rule and the value',
     [() => checkNumber('f', 'rate', -1, 0, 1), 'f: rate must be a number in [0, 1], got -1'],
     [() => checkNumber('f', 'rate', Number.NaN), 'f: rate must be a finite number, got NaN'],
     [() => checkNumber('f', 'rate', Number.POSITIVE_INFINITY), 'f: rate must be a finite number, got Infinity'],
+    [() => checkNumber('f', 'rate', Number.NaN, -Infinity, Infinity), 'f: rate must be a number, not NaN, got NaN'],
     [() => checkNumber('f', 'rate', 3, undefined, 2), 'f: rate must be a number of at most 2, got 3'],
     [() => decodeSnapshot('x' as never), 'decodeSnapshot: bytes must be a Uint8Array, got "x"'],
     [
