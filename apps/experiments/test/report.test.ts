@@ -37,6 +37,39 @@ const reportOf = (series: ReportSeries, title = 'A title'): Report => ({ title, 
 const unpack = (series: ReportSeries) =>
   decodeSeries(JSON.parse(JSON.stringify(packReport(reportOf(series)).series[0])));
 
+describe('renderReport', () => {
+  const { values } = noise(9);
+  const scoring = noise(9).scorings[0];
+  it.each<[string, unknown, string]>([
+    ['nothing', null, 'title must be a string, got undefined'],
+    ['no series', { title: 't', lead: 'l', series: [] }, 'series must be a list of at least one series'],
+    ['plain arrays', reportOf({ ...noise(9), values: [1] as never }), 'series[0].values must be a Float64Array'],
+    ['a late end', reportOf({ ...noise(9), trainEnd: 10 }), 'series[0].trainEnd must be an integer in [0, 9], got 10'],
+    [
+      'a label out of bounds',
+      reportOf({ ...noise(9), labels: [{ start: 3, end: 12 }] }),
+      'series[0].labels[0].end must be an integer in [4, 9], got 12',
+    ],
+    [
+      'scores of another length',
+      reportOf({ ...noise(9), scorings: [{ ...scoring, scores: values.slice(1) }] }),
+      'series[0].scorings[0].scores must hold a number per row (9), got 8',
+    ],
+    [
+      'no threshold',
+      reportOf({ ...noise(9), scorings: [{ ...scoring, threshold: Number.NaN }] }),
+      'series[0].scorings[0].threshold must be a number, not NaN, got NaN',
+    ],
+    [
+      'no rules',
+      reportOf({ ...noise(9), scorings: [{ ...scoring, rules: undefined as never }] }),
+      'series[0].scorings[0].rules.mergeGap must be an integer of at least 0, got undefined',
+    ],
+  ])('refuses %s and names the part', (_title, report, message) => {
+    expect(() => renderReport(report as Report)).toThrow(`renderReport: ${message}`);
+  });
+});
+
 describe('a packed report', () => {
   it('gives short series back: small changes on a large offset survive', () => {
     const series = noise(500);

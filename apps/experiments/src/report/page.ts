@@ -1,4 +1,5 @@
 /** The report page: one HTML file that needs nothing else, and that its own content security policy seals off. */
+import { checkReport } from './check.ts';
 import { clientScript } from './client.generated.ts';
 import { escapeHtml, pageHead } from './html.ts';
 import type { Report } from './model.ts';
@@ -14,6 +15,7 @@ import { style } from './style.ts';
  *
  * @param report what to show.
  * @returns the page as text, at most about 15 MB.
+ * @throws TypeError or RangeError that names a part which is missing or not as long as its series.
  * @example
  * const page = renderReport({
  *   title: 'Two points', lead: 'A very short story.',
@@ -22,6 +24,7 @@ import { style } from './style.ts';
  * console.assert(page.startsWith('<!doctype html>'));
  */
 export function renderReport(report: Report): string {
+  checkReport(report);
   return renderPackedReport(packReport(report), report.lead);
 }
 
