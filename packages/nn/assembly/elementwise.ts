@@ -1,5 +1,6 @@
 /** Maps over flat arrays of `length` floats: arithmetic, activations and their gradients. */
-import { exp, loadPart, multiplyAdd, sigmoid, storePart, tanh } from './vector';
+import { exp } from './exponential';
+import { loadPart, multiplyAdd, storePart } from './vector';
 
 const SELU_SCALE: f32 = 1.0507009873554805;
 const SELU_SCALE_ALPHA: f32 = 1.7580993408473766;
@@ -21,17 +22,13 @@ const SELU_SCALE_ALPHA: f32 = 1.7580993408473766;
 // @ts-ignore: decorator
 @inline const SELU = 7;
 // @ts-ignore: decorator
-@inline const SIGMOID = 8;
+@inline const LEAKY_BACK = 8;
 // @ts-ignore: decorator
-@inline const TANH = 9;
+@inline const SELU_BACK = 9;
 // @ts-ignore: decorator
-@inline const LEAKY_BACK = 10;
+@inline const SIGMOID_BACK = 10;
 // @ts-ignore: decorator
-@inline const SELU_BACK = 11;
-// @ts-ignore: decorator
-@inline const SIGMOID_BACK = 12;
-// @ts-ignore: decorator
-@inline const TANH_BACK = 13;
+@inline const TANH_BACK = 11;
 
 /** One vector of a map; backward maps take the forward output y and the gradient g. */
 // @ts-ignore: decorator
@@ -50,8 +47,6 @@ function apply(MAP: i32, x: v128, y: v128, p: v128): v128 {
     const below = f32x4.mul(f32x4.splat(SELU_SCALE_ALPHA), f32x4.sub(exp(x), one));
     return v128.bitselect(f32x4.mul(x, f32x4.splat(SELU_SCALE)), below, f32x4.gt(x, zero));
   }
-  if (MAP == SIGMOID) return sigmoid(x);
-  if (MAP == TANH) return tanh(x);
   if (MAP == LEAKY_BACK) return f32x4.mul(y, v128.bitselect(one, p, f32x4.gt(x, zero)));
   if (MAP == SELU_BACK) {
     const below = f32x4.add(x, f32x4.splat(SELU_SCALE_ALPHA));
@@ -100,12 +95,6 @@ export function leaky(x: usize, out: usize, length: i32, slope: f32): void {
 }
 export function selu(x: usize, out: usize, length: i32): void {
   map(SELU, x, x, out, length, 0);
-}
-export function sigmoids(x: usize, out: usize, length: i32): void {
-  map(SIGMOID, x, x, out, length, 0);
-}
-export function tanhs(x: usize, out: usize, length: i32): void {
-  map(TANH, x, x, out, length, 0);
 }
 export function leakyBack(y: usize, gradient: usize, out: usize, length: i32, slope: f32): void {
   map(LEAKY_BACK, y, gradient, out, length, slope);

@@ -8,11 +8,11 @@
  * The order of all sums depends on the shapes alone. Addresses are bytes, strides elements.
  */
 import { CHUNK, PANEL, packChunk, packedLength } from './pack';
-import { edgeTile, wholeTile } from './tile';
+import { strip } from './tile';
 
 const ROW_BLOCK: i32 = 192;
 /** Columns from which turning A pays. */
-const TURN_FROM: i32 = 48;
+const TURN_FROM: i32 = 16;
 
 /** C = init + A B with B packed as a whole and the inner index of A contiguous. */
 export function gemmPacked(
@@ -105,7 +105,7 @@ function turn(target: usize, source: usize, inner: i32, rows: i32, step: usize):
   }
 }
 
-/** All panels of one block, all tiles of each. */
+/** All panels of one block. */
 function panels(
   a: usize, aRow: i32, aInner: i32, panel: usize, c: usize, cRow: i32,
   rows: i32, columns: i32, inner: i32, init: usize, initStride: i32,
@@ -115,20 +115,9 @@ function panels(
   const cStep = (<usize>cRow) << 2;
   const iStep = (<usize>initStride) << 2;
   for (let n = 0; n < columns; n += PANEL) {
-    const width = min(PANEL, columns - n);
     const offset = (<usize>n) << 2;
-    let from = a;
-    let to = c + offset;
-    let start = init ? init + offset : 0;
-    const startStep = init ? 3 * iStep : 0;
-    for (let m = 0; m < rows; m += 3) {
-      const height = min(3, rows - m);
-      if (width & 3) edgeTile(height, width, from, aStep, kStep, panel, to, cStep, start, iStep, inner);
-      else wholeTile(height, width, from, aStep, kStep, panel, to, cStep, start, iStep, inner);
-      from += 3 * aStep;
-      to += 3 * cStep;
-      start += startStep;
-    }
+    const start = init ? init + offset : 0;
+    strip(a, aStep, kStep, panel, c + offset, cStep, start, iStep, rows, min(PANEL, columns - n), inner);
     panel += (<usize>(inner * PANEL)) << 2;
   }
 }

@@ -7,8 +7,9 @@
  * floats: the input's product fills n, r, z, the state's product adds to r, z, q, and both ranges are contiguous. The backward
  * pass writes the gradients of the same four over them.
  */
+import { sigmoids, tanhs } from './exponential';
 import { gemmPacked } from './gemm';
-import { loadPart, multiplyAdd, sigmoid, storePart, tanh } from './vector';
+import { loadPart, multiplyAdd, storePart } from './vector';
 
 /**
  * Runs forward. `inputWeights` are packed [inputs][n, r, z], `stateWeights` packed [hidden][r, z, q]; `inputBias` holds n,
@@ -52,33 +53,32 @@ function fillRows(target: usize, stride: i32, row: usize, rows: i32, columns: i3
   }
 }
 
+/** Turns a block's sums into gates and writes its state. */
 function gatesForward(
   gates: usize, state: usize, stateStride: i32, y: usize, outputStride: i32, rows: i32, hidden: i32,
 ): void {
   const third = (<usize>hidden) << 2;
   for (let i = 0; i < rows; i++) {
-    let j = 0;
-    for (; j + 4 <= hidden; j += 4) cellForward(gates, state, y, third, j, 4);
-    if (j < hidden) cellForward(gates, state, y, third, j, hidden - j);
+    const r = gates + third;
+    const z = r + third;
+    const q = z + third;
+    sigmoids(r, r, 2 * hidden);
+    for (let j = 0; j < hidden; j += 4) {
+      const rest = hidden - j;
+      const at = (<usize>j) << 2;
+      storePart(gates + at, multiplyAdd(loadPart(r + at, rest), loadPart(q + at, rest), loadPart(gates + at, rest)), rest);
+    }
+    tanhs(gates, gates, hidden);
+    for (let j = 0; j < hidden; j += 4) {
+      const rest = hidden - j;
+      const at = (<usize>j) << 2;
+      const n = loadPart(gates + at, rest);
+      storePart(y + at, multiplyAdd(loadPart(z + at, rest), f32x4.sub(loadPart(state + at, rest), n), n), rest);
+    }
     gates += 4 * third;
     state += (<usize>stateStride) << 2;
     y += (<usize>outputStride) << 2;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function cellForward(gates: usize, state: usize, y: usize, third: usize, j: i32, lanes: i32): void {
-  const offset = (<usize>j) << 2;
-  const at = gates + offset;
-  const r = sigmoid(loadPart(at + third, lanes));
-  const z = sigmoid(loadPart(at + 2 * third, lanes));
-  const n = tanh(multiplyAdd(r, loadPart(at + 3 * third, lanes), loadPart(at, lanes)));
-  const h = loadPart(state + offset, lanes);
-  storePart(at, n, lanes);
-  storePart(at + third, r, lanes);
-  storePart(at + 2 * third, z, lanes);
-  storePart(y + offset, multiplyAdd(z, f32x4.sub(h, n), n), lanes);
 }
 
 /**

@@ -13,11 +13,10 @@ export {
   selu,
   seluBack,
   sigmoidBack,
-  sigmoids,
   subtract,
   tanhBack,
-  tanhs,
 } from './elementwise';
+export { sigmoids, tanhs } from './exponential';
 export { gemm, gemmPacked } from './gemm';
 export { gruBackward, gruForward } from './gru';
 export { pack } from './pack';

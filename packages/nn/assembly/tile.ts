@@ -1,165 +1,186 @@
 /**
- * The innermost loops of a product: tiles of up to 3 rows and 3 vectors, held in locals; see gemm.ts. One tile is one call:
- * loops over tiles inside, or unrolled ones, cost a third of the speed in V8, whose register allocation they upset.
+ * The innermost loops of a product: tiles of 3 rows and 3 vectors, held in locals; see gemm.ts. V8 hands out 15 vector registers,
+ * which 9 sums, 5 factors and a product fill. Four steps a turn and one call a panel keep the rest of the work small.
  */
+import { edgeTile, partTile } from './part-tile';
 import { multiplyAdd } from './vector';
 
-/** 3 x 12 floats for columns that do not fill a vector. */
-const EDGE: usize = 2048;
-
-/** Columns that end inside a vector go by way of a buffer, so that nothing beyond them is written. */
-export function edgeTile(
-  height: i32, width: i32, a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize,
-  init: usize, iStep: usize, inner: i32,
+/** All tiles of one panel, one below the other; its columns from `width` on are padding. */
+export function strip(
+  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize,
+  init: usize, iStep: usize, rows: i32, width: i32, inner: i32,
 ): void {
-  if (init) {
-    for (let m = 0; m < height; m++) {
-      for (let n = 0; n < width; n++) {
-        const at = (<usize>n) << 2;
-        store<f32>(EDGE + <usize>(48 * m) + at, load<f32>(init + <usize>m * iStep + at));
-      }
-    }
+  let row = 0;
+  if (kStep == 4 && width == 12) {
+    const count = rows / 3;
+    wholeTiles(count, a, aStep, panel, c, cStep, init, iStep, inner);
+    row = 3 * count;
   }
-  wholeTile(height, (width + 3) & ~3, a, aStep, kStep, panel, EDGE, 48, init ? EDGE : 0, 48, inner);
-  for (let m = 0; m < height; m++) {
-    for (let n = 0; n < width; n++) {
-      const at = (<usize>n) << 2;
-      store<f32>(c + <usize>m * cStep + at, load<f32>(EDGE + <usize>(48 * m) + at));
-    }
+  for (; row < rows; row += 3) {
+    const height = min(3, rows - row);
+    const from = a + <usize>row * aStep;
+    const to = c + <usize>row * cStep;
+    const start = init ? init + <usize>row * iStep : 0;
+    if (width & 3) edgeTile(height, width, from, aStep, kStep, panel, to, cStep, start, iStep, inner);
+    else partTile(height, width, from, aStep, kStep, panel, to, cStep, start, iStep, inner);
   }
 }
 
-// @ts-ignore: decorator
-@inline
-export function wholeTile(
-  height: i32, width: i32, a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize,
-  init: usize, iStep: usize, inner: i32,
+/** `count` tiles of 3 rows and 12 columns; the inner index of A is contiguous. */
+function wholeTiles(
+  count: i32, a: usize, aStep: usize, firstPanel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
 ): void {
-  if (width == 12) {
-    if (height == 3) tile33(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-    else if (height == 2) tile23(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-    else tile13(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-  } else if (width == 8) {
-    if (height == 3) tile32(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-    else if (height == 2) tile22(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-    else tile12(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-  } else {
-    if (height == 3) tile31(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-    else if (height == 2) tile21(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-    else tile11(a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-  }
-}
-
-function tile33(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(3, 3, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile23(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(2, 3, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile13(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(1, 3, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile32(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(3, 2, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile22(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(2, 2, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile12(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(1, 2, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile31(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(3, 1, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile21(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(2, 1, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-function tile11(
-  a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize, init: usize, iStep: usize, inner: i32,
-): void {
-  tile(1, 1, a, aStep, kStep, panel, c, cStep, init, iStep, inner);
-}
-
-/** One tile, written once; the compiler drops what constant ROWS and VECTORS do not need. */
-// @ts-ignore: decorator
-@inline
-function tile(
-  ROWS: i32, VECTORS: i32, a: usize, aStep: usize, kStep: usize, panel: usize, c: usize, cStep: usize,
-  init: usize, iStep: usize, inner: i32,
-): void {
-  let c00 = f32x4.splat(0), c01 = c00, c02 = c00;
-  let c10 = c00, c11 = c00, c12 = c00;
-  let c20 = c00, c21 = c00, c22 = c00;
-  if (init) {
-    c00 = v128.load(init);
-    if (VECTORS > 1) c01 = v128.load(init, 16);
-    if (VECTORS > 2) c02 = v128.load(init, 32);
-    if (ROWS > 1) {
+  const fours = firstPanel + <usize>((inner & ~3) * 48);
+  const end = firstPanel + <usize>(inner * 48);
+  for (; count > 0; count--) {
+    let c00 = f32x4.splat(0), c01 = c00, c02 = c00;
+    let c10 = c00, c11 = c00, c12 = c00;
+    let c20 = c00, c21 = c00, c22 = c00;
+    if (init) {
+      c00 = v128.load(init);
+      c01 = v128.load(init, 16);
+      c02 = v128.load(init, 32);
       c10 = v128.load(init + iStep);
-      if (VECTORS > 1) c11 = v128.load(init + iStep, 16);
-      if (VECTORS > 2) c12 = v128.load(init + iStep, 32);
-    }
-    if (ROWS > 2) {
+      c11 = v128.load(init + iStep, 16);
+      c12 = v128.load(init + iStep, 32);
       c20 = v128.load(init + 2 * iStep);
-      if (VECTORS > 1) c21 = v128.load(init + 2 * iStep, 16);
-      if (VECTORS > 2) c22 = v128.load(init + 2 * iStep, 32);
+      c21 = v128.load(init + 2 * iStep, 16);
+      c22 = v128.load(init + 2 * iStep, 32);
+      init += 3 * iStep;
     }
-  }
-  let a1 = a + aStep;
-  let a2 = a1 + aStep;
-  const end = panel + <usize>(inner * 48);
-  while (panel < end) {
-    const b0 = v128.load(panel);
-    const b1 = VECTORS > 1 ? v128.load(panel, 16) : b0;
-    const b2 = VECTORS > 2 ? v128.load(panel, 32) : b0;
-    let x = v128.load32_splat(a);
-    c00 = multiplyAdd(x, b0, c00);
-    if (VECTORS > 1) c01 = multiplyAdd(x, b1, c01);
-    if (VECTORS > 2) c02 = multiplyAdd(x, b2, c02);
-    if (ROWS > 1) {
+    let panel = firstPanel;
+    let a0 = a;
+    let a1 = a0 + aStep;
+    let a2 = a1 + aStep;
+    while (panel < fours) {
+      let b0 = v128.load(panel);
+      let b1 = v128.load(panel, 16);
+      let b2 = v128.load(panel, 32);
+      let x = v128.load32_splat(a0);
+      c00 = multiplyAdd(x, b0, c00);
+      c01 = multiplyAdd(x, b1, c01);
+      c02 = multiplyAdd(x, b2, c02);
       x = v128.load32_splat(a1);
       c10 = multiplyAdd(x, b0, c10);
-      if (VECTORS > 1) c11 = multiplyAdd(x, b1, c11);
-      if (VECTORS > 2) c12 = multiplyAdd(x, b2, c12);
-    }
-    if (ROWS > 2) {
+      c11 = multiplyAdd(x, b1, c11);
+      c12 = multiplyAdd(x, b2, c12);
+      fence(panel == 1, c, c00, c01, c02, c10, c11, c12, c20, c21, c22);
       x = v128.load32_splat(a2);
       c20 = multiplyAdd(x, b0, c20);
-      if (VECTORS > 1) c21 = multiplyAdd(x, b1, c21);
-      if (VECTORS > 2) c22 = multiplyAdd(x, b2, c22);
+      c21 = multiplyAdd(x, b1, c21);
+      c22 = multiplyAdd(x, b2, c22);
+      fence(panel == 2, c, c00, c01, c02, c10, c11, c12, c20, c21, c22);
+      b0 = v128.load(panel, 48);
+      b1 = v128.load(panel, 64);
+      b2 = v128.load(panel, 80);
+      x = v128.load32_splat(a0, 4);
+      c00 = multiplyAdd(x, b0, c00);
+      c01 = multiplyAdd(x, b1, c01);
+      c02 = multiplyAdd(x, b2, c02);
+      x = v128.load32_splat(a1, 4);
+      c10 = multiplyAdd(x, b0, c10);
+      c11 = multiplyAdd(x, b1, c11);
+      c12 = multiplyAdd(x, b2, c12);
+      fence(panel == 3, c, c00, c01, c02, c10, c11, c12, c20, c21, c22);
+      x = v128.load32_splat(a2, 4);
+      c20 = multiplyAdd(x, b0, c20);
+      c21 = multiplyAdd(x, b1, c21);
+      c22 = multiplyAdd(x, b2, c22);
+      fence(panel == 4, c, c00, c01, c02, c10, c11, c12, c20, c21, c22);
+      b0 = v128.load(panel, 96);
+      b1 = v128.load(panel, 112);
+      b2 = v128.load(panel, 128);
+      x = v128.load32_splat(a0, 8);
+      c00 = multiplyAdd(x, b0, c00);
+      c01 = multiplyAdd(x, b1, c01);
+      c02 = multiplyAdd(x, b2, c02);
+      x = v128.load32_splat(a1, 8);
+      c10 = multiplyAdd(x, b0, c10);
+      c11 = multiplyAdd(x, b1, c11);
+      c12 = multiplyAdd(x, b2, c12);
+      fence(panel == 5, c, c00, c01, c02, c10, c11, c12, c20, c21, c22);
+      x = v128.load32_splat(a2, 8);
+      c20 = multiplyAdd(x, b0, c20);
+      c21 = multiplyAdd(x, b1, c21);
+      c22 = multiplyAdd(x, b2, c22);
+      fence(panel == 6, c, c00, c01, c02, c10, c11, c12, c20, c21, c22);
+      b0 = v128.load(panel, 144);
+      b1 = v128.load(panel, 160);
+      b2 = v128.load(panel, 176);
+      x = v128.load32_splat(a0, 12);
+      c00 = multiplyAdd(x, b0, c00);
+      c01 = multiplyAdd(x, b1, c01);
+      c02 = multiplyAdd(x, b2, c02);
+      x = v128.load32_splat(a1, 12);
+      c10 = multiplyAdd(x, b0, c10);
+      c11 = multiplyAdd(x, b1, c11);
+      c12 = multiplyAdd(x, b2, c12);
+      fence(panel == 7, c, c00, c01, c02, c10, c11, c12, c20, c21, c22);
+      x = v128.load32_splat(a2, 12);
+      c20 = multiplyAdd(x, b0, c20);
+      c21 = multiplyAdd(x, b1, c21);
+      c22 = multiplyAdd(x, b2, c22);
+      a0 += 16;
+      a1 += 16;
+      a2 += 16;
+      panel += 192;
     }
-    a += kStep;
-    a1 += kStep;
-    a2 += kStep;
-    panel += 48;
-  }
-  v128.store(c, c00);
-  if (VECTORS > 1) v128.store(c, c01, 16);
-  if (VECTORS > 2) v128.store(c, c02, 32);
-  if (ROWS > 1) {
+    while (panel < end) {
+      const b0 = v128.load(panel);
+      const b1 = v128.load(panel, 16);
+      const b2 = v128.load(panel, 32);
+      let x = v128.load32_splat(a0);
+      c00 = multiplyAdd(x, b0, c00);
+      c01 = multiplyAdd(x, b1, c01);
+      c02 = multiplyAdd(x, b2, c02);
+      x = v128.load32_splat(a1);
+      c10 = multiplyAdd(x, b0, c10);
+      c11 = multiplyAdd(x, b1, c11);
+      c12 = multiplyAdd(x, b2, c12);
+      x = v128.load32_splat(a2);
+      c20 = multiplyAdd(x, b0, c20);
+      c21 = multiplyAdd(x, b1, c21);
+      c22 = multiplyAdd(x, b2, c22);
+      a0 += 4;
+      a1 += 4;
+      a2 += 4;
+      panel += 48;
+    }
+    v128.store(c, c00);
+    v128.store(c, c01, 16);
+    v128.store(c, c02, 32);
     v128.store(c + cStep, c10);
-    if (VECTORS > 1) v128.store(c + cStep, c11, 16);
-    if (VECTORS > 2) v128.store(c + cStep, c12, 32);
-  }
-  if (ROWS > 2) {
+    v128.store(c + cStep, c11, 16);
+    v128.store(c + cStep, c12, 32);
     v128.store(c + 2 * cStep, c20);
-    if (VECTORS > 1) v128.store(c + 2 * cStep, c21, 16);
-    if (VECTORS > 2) v128.store(c + 2 * cStep, c22, 32);
+    v128.store(c + 2 * cStep, c21, 16);
+    v128.store(c + 2 * cStep, c22, 32);
+    a += 3 * aStep;
+    c += 3 * cStep;
+  }
+}
+
+/**
+ * A branch that is never taken and reads all sums. Up to Node 20 V8 would move the loads of all four steps to their beginning and
+ * spill most of what they load; but what a branch reads is computed before it. Equal conditions would be merged, so each
+ * fence has its own: no panel lies at the first addresses.
+ */
+// @ts-ignore: decorator
+@inline
+function fence(
+  never: bool, at: usize,
+  c00: v128, c01: v128, c02: v128, c10: v128, c11: v128, c12: v128, c20: v128, c21: v128, c22: v128,
+): void {
+  if (never) {
+    v128.store(at, c00);
+    v128.store(at, c01, 16);
+    v128.store(at, c02, 32);
+    v128.store(at, c10, 48);
+    v128.store(at, c11, 64);
+    v128.store(at, c12, 80);
+    v128.store(at, c20, 96);
+    v128.store(at, c21, 112);
+    v128.store(at, c22, 128);
+    unreachable();
   }
 }

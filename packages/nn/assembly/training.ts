@@ -1,5 +1,6 @@
 /** Losses with their gradients, and the optimiser's step. */
-import { loadPart, multiplyAdd, promoteHigh, sigmoid, storePart } from './vector';
+import { sigmoid } from './exponential';
+import { loadPart, multiplyAdd, promoteHigh, storePart } from './vector';
 
 /**
  * Returns the sum of w (output - target)^2 in double precision and writes 2 w scale (output - target);
