@@ -49,7 +49,7 @@ export function gemm(
 }
 
 /** One chunk's share of the product, block after block of rows; `room`, if any, takes a block of A turned into rows. */
-function blocks(
+export function blocks(
   a: usize, aRow: i32, aInner: i32, packed: usize, c: usize, cRow: i32,
   rows: i32, columns: i32, inner: i32, init: usize, initStride: i32, room: usize,
 ): void {
@@ -68,7 +68,7 @@ function blocks(
 }
 
 /** Turns [inner][rows] with `step` bytes from one inner index to the next into [rows][inner]. */
-function turn(target: usize, source: usize, inner: i32, rows: i32, step: usize): void {
+export function turn(target: usize, source: usize, inner: i32, rows: i32, step: usize): void {
   const stride = (<usize>inner) << 2;
   let m = 0;
   for (; m + 4 <= rows; m += 4) {

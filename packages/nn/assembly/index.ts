@@ -19,6 +19,7 @@ export {
 export { sigmoids, tanhs } from './exponential';
 export { gemm, gemmPacked } from './gemm';
 export { gruBackward, gruForward } from './gru';
+export { gruWeights } from './gru-weights';
 export { pack } from './pack';
 export { copyRuns, gatherPatches, scatterPatches } from './rearrange';
 export { adam, crossEntropyBack, squaredError } from './training';

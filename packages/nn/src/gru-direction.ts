@@ -2,9 +2,8 @@
 import type { Random } from '@tsad/core';
 import { type Engine, kernelsOf } from './engine.ts';
 import { uniform } from './init.ts';
-import { packedLength } from './kernels.ts';
+import { gruScratchLength, packedLength } from './kernels.ts';
 import { createParameter, type Parameter, type Wanted } from './layer.ts';
-import { multiplyMatrices } from './product.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What a backward pass needs of a forward pass of one direction. */
@@ -135,12 +134,20 @@ export class GruDirection {
     const [steps, batch, width] = output.shape;
     const [inputSum, stateSum, inputBias, stateBias] = this.parameters.map(({ gradient }) => gradient);
     const rotated = engine.empty([3 * hidden, inputs]);
-    multiplyMatrices(
-      engine,
-      [3 * hidden, inputs, steps * batch],
-      { offset: gates.offset, strides: [1, 4 * hidden] },
-      { offset: input.offset, strides: [inputs, 1] },
-      { offset: rotated.offset, stride: inputs },
+    const scratch = engine.empty([gruScratchLength(steps * batch, inputs, hidden)]);
+    kernelsOf(engine).gruWeights(
+      gates.offset,
+      input.offset,
+      inputs,
+      output.offset + 4 * this.#column,
+      width,
+      rotated.offset,
+      stateSum.offset,
+      steps,
+      batch,
+      hidden,
+      this.#reverse ? 1 : 0,
+      scratch.offset,
     );
     const { addScaled } = kernelsOf(engine);
     const addRows = (to: number, from: number, rows: number): void => {
@@ -149,16 +156,6 @@ export class GruDirection {
     };
     addRows(2 * hidden, 0, hidden);
     addRows(0, hidden, 2 * hidden);
-    // The state before step t lies one time step earlier in the output, later for the reverse direction.
-    const [gateShift, stateShift] = this.#reverse ? [0, batch] : [batch, 0];
-    multiplyMatrices(
-      engine,
-      [3 * hidden, hidden, (steps - 1) * batch],
-      { offset: gates.offset + 4 * (gateShift * 4 * hidden + hidden), strides: [1, 4 * hidden] },
-      { offset: output.offset + 4 * (stateShift * width + this.#column), strides: [width, 1] },
-      { offset: stateSum.offset, stride: hidden },
-      'result',
-    );
     const sums = engine.tensor([4 * hidden]);
     kernelsOf(engine).columnSums(gates.offset, 4 * hidden, steps * batch, 4 * hidden, sums.offset);
     const [sum, toInput, toState] = [sums.data, inputBias.data, stateBias.data];

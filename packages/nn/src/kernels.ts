@@ -21,6 +21,7 @@ export interface Kernels
     | 'gemmPacked'
     | 'gruBackward'
     | 'gruForward'
+    | 'gruWeights'
     | 'leaky'
     | 'leakyBack'
     | 'maximum'
@@ -67,6 +68,12 @@ export function packedLength(inner: number, columns: number): number {
 export function scratchLength(rows: number, columns: number, inner: number): number {
   const chunk = Math.min(inner, CHUNK);
   return packedLength(chunk, columns) + Math.min(rows, ROW_BLOCK) * chunk;
+}
+
+/** Floats of scratch that a GRU's weight gradients need: a chunk of its gates, and the wider of the other two factors packed. */
+export function gruScratchLength(rows: number, inputs: number, hidden: number): number {
+  const chunk = Math.min(rows, CHUNK);
+  return 4 * hidden * chunk + packedLength(chunk, Math.max(inputs, hidden));
 }
 
 const compiled = new Map<string, WebAssembly.Module | undefined>();
