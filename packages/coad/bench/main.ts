@@ -1,10 +1,13 @@
 /**
  * `pnpm --filter @tsad/coad bench`: CPU seconds of an epoch and of a scored point with the released settings, 24 and 144 wide,
  * beside PyTorch on one thread where a python3 with torch is found (`PYTHON` names another), in turn; then the memory of
- * training on and scoring 650,000 points. Arguments choose parts: `24`, `144`, `memory`.
+ * training on and scoring 650,000 points. Arguments choose parts: `24`, `144`, `memory`. Only if asked for: `trajectory`, 100
+ * epochs of the released settings, 144 wide, on the synthetic series of the golden file, beside the reference's losses (minutes).
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { evaluate } from '@tsad/metrics';
 import { CoAD, type CoADOptions } from '../src/index.ts';
 
 const PERIOD = 32;
@@ -78,4 +81,27 @@ if (wants('memory')) {
   console.log(
     `650,000 points: 300 steps ${fit.toFixed(1)} s with the measure of what is usual, scores ${(since(began) - fit).toFixed(1)} s, peak ${peak.toFixed(0)} MB`,
   );
+}
+
+if (asked.includes('trajectory')) {
+  const { period, train, test, label, runs } = JSON.parse(
+    readFileSync(new URL('../test/golden/syn32.json', import.meta.url), 'utf8'),
+  );
+  const began = process.cpuUsage();
+  const detector = await new CoAD({ preset: 'official', period, epochs: 100, seed: 46 }).fit(train);
+  const losses: [epoch: number, total: number][] = runs.syn32_h144.losses;
+  for (const mark of [10, 30, 50, 75, 100]) {
+    const mean = (totals: number[]): string =>
+      (totals.slice(mark - 10, mark).reduce((sum, total) => sum + total, 0) / 10).toFixed(3);
+    const own = detector.history.map(({ total }) => total);
+    console.log(
+      `epochs ${mark - 9} to ${mark}: loss ${mean(own)}, reference ${mean(losses.map(([, total]) => total))}`,
+    );
+  }
+  const labels = new Uint8Array(test.length).fill(1, ...(label as [number, number]));
+  const metrics = evaluate(await detector.score(test), labels, { protocol: 'coad', period });
+  const shown = (['UCR-top1', 'F1', 'AUC-PR', 'R-AUC-PR', 'VUS-PR'] as const).map(
+    (name) => `${name} ${metrics[name]?.toFixed(3)}`,
+  );
+  console.log(`${shown.join(', ')}; ${since(began).toFixed(0)} CPU s`);
 }

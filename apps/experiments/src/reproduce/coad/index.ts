@@ -9,8 +9,13 @@ export const coadExperiments: readonly ExperimentEntry[] = [
     load: async () => (await import('./ucr.ts')).coadUcrExperiment,
   },
   {
+    name: 'coad-seeds',
+    summary: 'CoAD, seeds 0 to 2 on the tuning series, 1 and 2 on the others (half an hour)',
+    load: async () => (await import('./seeds.ts')).seedsExperiment,
+  },
+  {
     name: 'coad-curve',
-    summary: 'CoAD, accuracy against arithmetic, on the tuning series (half an hour)',
+    summary: 'CoAD, accuracy against arithmetic, on the tuning series (an hour)',
     load: async () => (await import('./tuning.ts')).curve,
   },
   {
@@ -20,8 +25,8 @@ export const coadExperiments: readonly ExperimentEntry[] = [
   },
   {
     name: 'coad-official',
-    summary: 'CoAD, the released settings, on the tuning series (days)',
-    load: async () => (await import('./tuning.ts')).official,
+    summary: 'CoAD, the released settings beside runs of the released code on three UCR series (an hour)',
+    load: async () => (await import('./official.ts')).officialExperiment,
   },
   {
     name: 'coad-table-2',
