@@ -1,7 +1,8 @@
 /**
  * Elementary functions made of additions, products and divisions alone, which IEEE 754 fixes to the last bit. `Math.log` and
  * its like may differ from engine to engine there, and do between Node and recent Chromium. Methods and coefficients are
- * those of Sun's fdlibm, so that values are also the ones of `Math` in Node 20 to 24.
+ * those of fdlibm (Sun Microsystems, 1993, free to use, change and pass on where this is said), so that values are also the
+ * ones of `Math` in Node 20 to 24.
  */
 
 const bits = new DataView(new ArrayBuffer(8));

@@ -143,7 +143,8 @@ function checkMeasure(where: string, prefix: string, { distance, softening = 0.3
 
 function checkAlso(where: string, also: readonly JoinMeasure[]): Measure[] {
   if (!Array.isArray(also) || also.length > 2) {
-    throw new TypeError(`${where}: also must be a list of at most two distances`);
+    const got = Array.isArray(also) ? `${also.length}` : also === null ? 'null' : typeof also;
+    throw new TypeError(`${where}: also must be a list of at most two distances, got ${got}`);
   }
   return also.map((measure, i) => checkMeasure(where, `also[${i}].`, measure));
 }

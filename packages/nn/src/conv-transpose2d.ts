@@ -2,7 +2,7 @@
 import { checkBoolean, checkChoice, checkInteger, checkOptionNames } from '@tsad/core';
 import { type Conv2dOptions, checkImages, imageOffset } from './conv2d.ts';
 import { type Engine, kernelsOf } from './engine.ts';
-import { drawWeights, inits } from './init.ts';
+import { checkRandom, drawWeights, inits } from './init.ts';
 import { type Buffer, createParameter, type Layer, type Parameter, Pass, type Wanted } from './layer.ts';
 import { type ConvSizes, checkConvSizes, forGroups, gather, type PatchGrid, patchLength, scatter } from './patches.ts';
 import { multiplyMatrices } from './product.ts';
@@ -46,7 +46,14 @@ export class ConvTranspose2d implements Layer {
     const shape = [inputs, outputs, kernel, kernel];
     const area = kernel * kernel;
     // PyTorch counts the fan of the transposed weight by its second axis.
-    const drawn = drawWeights(init, random, shape, outputs * area, inputs * area, bias ? outputs : 0);
+    const drawn = drawWeights(
+      init,
+      checkRandom('ConvTranspose2d', random),
+      shape,
+      outputs * area,
+      inputs * area,
+      bias ? outputs : 0,
+    );
     this.#weight = createParameter(engine, 'weight', shape, drawn.weight);
     this.#bias = bias ? createParameter(engine, 'bias', [outputs], drawn.bias) : undefined;
     this.parameters = this.#bias ? [this.#weight, this.#bias] : [this.#weight];

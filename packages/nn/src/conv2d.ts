@@ -1,7 +1,7 @@
 /** Two-dimensional convolution by products with laid-out patches. */
 import { checkBoolean, checkChoice, checkOptionNames, type Random } from '@tsad/core';
 import { type Engine, kernelsOf } from './engine.ts';
-import { drawWeights, type Init, inits } from './init.ts';
+import { checkRandom, drawWeights, type Init, inits } from './init.ts';
 import { type Buffer, createParameter, type Layer, type Parameter, Pass, type Wanted } from './layer.ts';
 import { type ConvSizes, checkConvSizes, forGroups, gather, type PatchGrid, patchLength, scatter } from './patches.ts';
 import { multiplyMatrices } from './product.ts';
@@ -56,7 +56,14 @@ export class Conv2d implements Layer {
     const { inputs, outputs, kernel } = this.#sizes;
     const shape = [outputs, inputs, kernel, kernel];
     const area = kernel * kernel;
-    const drawn = drawWeights(init, random, shape, inputs * area, outputs * area, bias ? outputs : 0);
+    const drawn = drawWeights(
+      init,
+      checkRandom('Conv2d', random),
+      shape,
+      inputs * area,
+      outputs * area,
+      bias ? outputs : 0,
+    );
     this.#weight = createParameter(engine, 'weight', shape, drawn.weight);
     this.#bias = bias ? createParameter(engine, 'bias', [outputs], drawn.bias) : undefined;
     this.parameters = this.#bias ? [this.#weight, this.#bias] : [this.#weight];

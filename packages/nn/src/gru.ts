@@ -3,6 +3,7 @@ import { checkBoolean, checkInteger, checkOptionNames, type Random } from '@tsad
 import { checkRate, drawMask } from './dropout.ts';
 import type { Engine } from './engine.ts';
 import { type DirectionTrace, GruDirection } from './gru-direction.ts';
+import { checkRandom } from './init.ts';
 import { type Buffer, type ForwardOptions, type Layer, type Parameter, Pass, type Wanted } from './layer.ts';
 import { checkEngine, name, type Tensor } from './tensor.ts';
 
@@ -64,6 +65,7 @@ export class Gru implements Layer {
     checkInteger('Gru', 'layers', layers, 1);
     this.#width = checkBoolean('Gru', 'bidirectional', bidirectional) ? 2 * hidden : hidden;
     this.#dropout = checkRate('Gru', 'dropout', dropout);
+    checkRandom('Gru', random);
     const suffixes = bidirectional ? ['', '_reverse'] : [''];
     this.#layers = Array.from({ length: layers }, (_, layer) =>
       suffixes.map((suffix, direction) => {

@@ -11,6 +11,16 @@ export type Init = 'torch' | 'xavier-uniform' | 'kaiming-uniform' | 'zeros';
 /** The names of the rules. */
 export const inits: readonly Init[] = ['torch', 'xavier-uniform', 'kaiming-uniform', 'zeros'];
 
+/**
+ * A source of random numbers that is there.
+ * @throws TypeError that says how to make one.
+ */
+export function checkRandom(where: string, random: Random): Random {
+  if (typeof random?.uniform === 'function') return random;
+  const got = random === null ? 'null' : typeof random;
+  throw new TypeError(`${where}: random must be a source of random numbers, such as createRandom(1), got ${got}`);
+}
+
 /** Uniform numbers in [-bound, bound). */
 export function uniform(random: Random, length: number, bound: number): Float32Array {
   return Float32Array.from({ length }, () => bound * (2 * random.uniform() - 1));

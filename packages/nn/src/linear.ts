@@ -1,7 +1,7 @@
 /** The linear layer y = x W' + b. */
 import { checkBoolean, checkChoice, checkInteger, checkOptionNames, type Random } from '@tsad/core';
 import { type Engine, kernelsOf } from './engine.ts';
-import { drawWeights, type Init, inits } from './init.ts';
+import { checkRandom, drawWeights, type Init, inits } from './init.ts';
 import { type Buffer, createParameter, type Layer, type Parameter, Pass } from './layer.ts';
 import { multiplyMatrices } from './product.ts';
 import { checkFeatures, type Tensor } from './tensor.ts';
@@ -53,7 +53,7 @@ export class Linear implements Layer {
     checkBoolean('Linear', 'bias', bias);
     checkChoice('Linear', 'init', init, inits);
     const shape = [outputs, inputs];
-    const drawn = drawWeights(init, random, shape, inputs, outputs, bias ? outputs : 0);
+    const drawn = drawWeights(init, checkRandom('Linear', random), shape, inputs, outputs, bias ? outputs : 0);
     this.#weight = createParameter(engine, 'weight', shape, drawn.weight);
     this.#bias = bias ? createParameter(engine, 'bias', [outputs], drawn.bias) : undefined;
     this.parameters = this.#bias ? [this.#weight, this.#bias] : [this.#weight];

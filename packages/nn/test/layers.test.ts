@@ -1,6 +1,16 @@
 import { createRandom } from '@tsad/core';
 import { describe, expect, it } from 'vitest';
-import { BatchNorm, createEngine, Dropout, type Layer, Linear, Sequential, Sigmoid, Tanh } from '../src/index.ts';
+import {
+  BatchNorm,
+  createEngine,
+  Dropout,
+  type Layer,
+  Linear,
+  type LinearOptions,
+  Sequential,
+  Sigmoid,
+  Tanh,
+} from '../src/index.ts';
 import { expectGradients, values } from './gradients.ts';
 import { moments, product, transpose } from './naive.ts';
 import { golden } from './training.ts';
@@ -42,6 +52,9 @@ describe('Linear', () => {
       const layer = new Linear(engine, { inputs: 7, outputs: 5, random: createRandom(1) });
       expect(() => layer.infer(engine.tensor([3, 5]))).toThrow(/Linear: the last extent must be 7, got \[3, 5\]/);
       expect(() => new Linear(engine, { inputs: 0, outputs: 5, random: createRandom(1) })).toThrow(/inputs must be/);
+      expect(() => new Linear(engine, { inputs: 7, outputs: 5 } as LinearOptions)).toThrow(
+        /Linear: random must be .*createRandom\(1\), got undefined/,
+      );
     });
   });
 });

@@ -93,7 +93,8 @@ export function resolveSoftDiscord(where: string, options: SoftDiscordOptions): 
   checkOptionNames(where, options, NAMES);
   const windows = options.windows ?? [0.25, 0.5, 1];
   if (!Array.isArray(windows) || windows.length === 0) {
-    throw new TypeError(`${where}: windows must be a list of at least one length in periods`);
+    const got = Array.isArray(windows) ? 'none' : windows === null ? 'null' : typeof windows;
+    throw new TypeError(`${where}: windows must be a list of at least one length in periods, got ${got}`);
   }
   return {
     channels: checkInteger(where, 'channels', options.channels ?? 1, 1, 4096),
