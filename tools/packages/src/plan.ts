@@ -12,7 +12,7 @@ export interface PackagePlan {
 
 /** Every package there is; a package that is not listed fails the check. */
 export const plan: Readonly<Record<string, PackagePlan>> = {
-  '@tsad/core': { level: 0, outside: [], budget: 12 },
+  '@tsad/core': { level: 0, outside: [], budget: 13 },
   '@tsad/linalg': { level: 1, outside: [], budget: 14 },
   '@tsad/dsp': { level: 1, outside: ['fft.js'], budget: 12 },
   '@tsad/metrics': { level: 2, outside: [], budget: 36 },
@@ -22,6 +22,6 @@ export const plan: Readonly<Record<string, PackagePlan>> = {
   '@tsad/rpe': { level: 3, outside: [], budget: 16 },
   '@tsad/discord': { level: 3, outside: [], budget: 60 },
   '@tsad/coad': { level: 3, outside: [], budget: 28 },
-  '@tsad/nce': { level: 3, outside: [], budget: 24 },
+  '@tsad/nce': { level: 3, outside: [], budget: 26 },
   '@tsad/baselines': { level: 3, outside: [], budget: 24 },
 };
