@@ -5,12 +5,13 @@ import { chooseNames } from '../bench/request.ts';
 import { readRun, type StoredRun } from '../bench/results.ts';
 import { type Command, defineCommand } from '../command/command.ts';
 import { UsageError, WorkError } from '../command/errors.ts';
-import { compareEntrants, type Entrant, ucrFamily } from '../compare/compare.ts';
+import { compareEntrants, type Entrant } from '../compare/compare.ts';
 import { renderDiagram } from '../compare/diagram.ts';
 import { comparisonTables } from '../compare/tables.ts';
 import { concludeWords } from '../compare/words.ts';
 import { checkOutputs, writeOutputs } from '../outputs.ts';
 import { renderMarkdownTable, renderTextTable } from '../table.ts';
+import { ucrFamily } from '../ucr-family.ts';
 
 /** The command. */
 export const compare: Command = defineCommand({

@@ -106,12 +106,6 @@ export function compareEntrants(
   };
 }
 
-/** The recording that a series of the UCR archive is from: distorted and noisy copies are of one family. */
-export function ucrFamily(series: string): string {
-  const title = /^\d{3}_UCR_Anomaly_(.+)_\d+_\d+_\d+$/.exec(series)?.[1] ?? series;
-  return title.replace(/^(DISTORTED|NOISE)/, '').replace(/\d+$/, '');
-}
-
 function intervalOf(differences: readonly number[], families: readonly string[]): { low: number; high: number } {
   const groups = new Set(families).size > 1 ? families : undefined;
   return bootstrapInterval(differences, { seed: 0, resamples: 1999, groups });

@@ -1,6 +1,6 @@
 /** How far CoAD's default depends on its seed: the UCR archive again, tuning series and the others apart. */
 import { listDataset } from '@tsad/data/node';
-import { familyOf } from '../discord/split.ts';
+import { ucrFamilies, ucrFamily } from '../../ucr-family.ts';
 import type { Experiment } from '../experiment.ts';
 import { loadUcr, metricsOf, runCoad, UCR_COLUMNS, UCR_PUBLISHED } from './measure.ts';
 import { runOrder } from './split.ts';
@@ -27,7 +27,7 @@ export const seedsExperiment: Experiment = {
   ],
   prepare: async ({ dataDirectory, signal }) => {
     const names = await listDataset('ucr', { dir: dataDirectory });
-    const families = [...new Set(names.map(familyOf))].sort();
+    const families = ucrFamilies(names);
     const order = runOrder(names);
     return async (row, repetition) => {
       const { part, seed } = ROWS.find((one) => nameOf(one) === row)!;
@@ -36,7 +36,7 @@ export const seedsExperiment: Experiment = {
       const series = await loadUcr(name, dataDirectory);
       const { analysis, period, seconds } = await runCoad(series, { seed }, signal);
       return {
-        family: families.indexOf(familyOf(name)),
+        family: families.indexOf(ucrFamily(name)),
         ...metricsOf(analysis.scores, series.labels, period),
         'CPU s': seconds.fit + seconds.score,
       };

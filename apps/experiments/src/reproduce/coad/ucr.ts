@@ -1,7 +1,8 @@
 /** CoAD's default on the UCR series that no choice has seen, beside the soft discord and both together. */
 import { listDataset } from '@tsad/data/node';
 import { SoftDiscord } from '@tsad/discord';
-import { familyOf, splitUcr } from '../discord/split.ts';
+import { ucrFamilies, ucrFamily } from '../../ucr-family.ts';
+import { splitUcr } from '../discord/split.ts';
 import type { Experiment, ExperimentContext, Measure } from '../experiment.ts';
 import { fuseWithDiscord } from './fuse.ts';
 import { loadUcr, metricsOf, runCoad, timed, UCR_COLUMNS, UCR_PUBLISHED } from './measure.ts';
@@ -31,7 +32,7 @@ export const coadUcrExperiment: Experiment = {
 
 async function prepareUcr({ dataDirectory, signal }: ExperimentContext): Promise<Measure> {
   const names = await listDataset('ucr', { dir: dataDirectory });
-  const families = [...new Set(names.map(familyOf))].sort();
+  const families = ucrFamilies(names);
   const parts = splitUcr(names);
   const { rest } = runOrder(names);
   let latest: { name: string; values: Record<string, Record<string, number>> } | undefined;
@@ -41,7 +42,7 @@ async function prepareUcr({ dataDirectory, signal }: ExperimentContext): Promise
     if (name === undefined || (heldOut && parts.get(name) !== 'held-out')) return {};
     if (latest?.name !== name) latest = { name, values: await measureAll(name, dataDirectory, signal) };
     return {
-      family: families.indexOf(familyOf(name)),
+      family: families.indexOf(ucrFamily(name)),
       ...latest.values[heldOut ? row.slice(0, -HELD_OUT.length) : row],
     };
   };

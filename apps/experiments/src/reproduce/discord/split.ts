@@ -3,6 +3,7 @@
  * part is measured on the held-out part, and nothing is chosen there.
  */
 import { createRandom } from '@tsad/core';
+import { ucrFamilies, ucrFamily } from '../../ucr-family.ts';
 
 /** Series that a choice may see, series that measure it, series that no choice has seen and that are run once. */
 export type Part = 'development' | 'held-out' | 'fresh';
@@ -11,27 +12,18 @@ export type Part = 'development' | 'held-out' | 'fresh';
 export const SOURCES_OF_64: readonly string[] = ['MGAB', 'SED', 'SVDB', 'IOPS', 'TODS'];
 
 /**
- * The recording a series of the UCR archive is cut from: its title without "DISTORTED", "NOISE" and the number at the
- * end. Series of one family are alike, so they stay on one side of the split and are drawn together by the bootstrap.
- */
-export function familyOf(name: string): string {
-  const title = /^\d+_UCR_Anomaly_(.+)_\d+_\d+_\d+$/.exec(name)?.[1] ?? name;
-  return title.replace(/^(DISTORTED|NOISE)/, '').replace(/\d+$/, '');
-}
-
-/**
  * The parts of the UCR archive: families in an order drawn from seed 2026 go to development until half of the series
  * are there; the others are held out.
  * @param names names of all series at hand.
  */
 export function splitUcr(names: readonly string[]): Map<string, Part> {
-  const families = [...new Set(names.map(familyOf))].sort();
+  const families = ucrFamilies(names);
   createRandom(2026).shuffle(families);
   const parts = new Map<string, Part>();
   for (const family of families) {
     const part =
       parts.size < names.length / 2 && ![...parts.values()].includes('held-out') ? 'development' : 'held-out';
-    for (const name of names) if (familyOf(name) === family) parts.set(name, part);
+    for (const name of names) if (ucrFamily(name) === family) parts.set(name, part);
   }
   return parts;
 }

@@ -3,8 +3,9 @@ import { listDataset, openDataset } from '@tsad/data/node';
 import { SoftDiscord } from '@tsad/discord';
 import { evaluate } from '@tsad/metrics';
 import { WorkError } from '../../command/errors.ts';
+import { ucrFamilies, ucrFamily } from '../../ucr-family.ts';
 import type { Experiment, Measure } from '../experiment.ts';
-import { familyOf, type Part, splitUcr } from './split.ts';
+import { type Part, splitUcr } from './split.ts';
 
 const ROWS: readonly Part[] = ['development', 'held-out'];
 /** Points beside the labelled ones where the highest score still counts, the margin of the strict comparisons. */
@@ -43,12 +44,12 @@ export const ucrExperiment: Experiment = {
   ],
   async prepare({ dataDirectory, signal }): Promise<Measure> {
     const names = await listDataset('ucr', { dir: dataDirectory });
-    const families = [...new Set(names.map(familyOf))].sort();
+    const families = ucrFamilies(names);
     const parts = splitUcr(names);
     let latest: { name: string; values: Record<string, number> } | undefined;
     const measure = async (name: string): Promise<Record<string, number>> => {
       if (latest?.name !== name) {
-        const family = families.indexOf(familyOf(name));
+        const family = families.indexOf(ucrFamily(name));
         latest = { name, values: { family, ...(await scoreOne(name, dataDirectory, signal)) } };
       }
       return latest.values;
