@@ -63,16 +63,30 @@ export function checkChoice<T extends string>(where: string, name: string, value
 }
 
 /**
- * Rejects misspelt options: every own key of `options` must be in `known`.
+ * Rejects misspelt options: every own key of `options` must be in `known`; and asks for those that have no default.
  * @param where function or class, for the message.
- * @throws TypeError for a key that is not known or for options that are not an object.
+ * @param required by name, what an option without a default is and how to pass it, as 'values per row, as { channels: 3 }'.
+ * Default none.
+ * @throws TypeError for a key that is not known, for a required one that is missing, or for options that are not an object.
  */
-export function checkOptionNames(where: string, options: object, known: readonly string[]): void {
+export function checkOptionNames(
+  where: string,
+  options: object,
+  known: readonly string[],
+  required: Readonly<Record<string, string>> = {},
+): void {
+  const needs = Object.entries(required);
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${where}: options must be an object, got ${show(options)}`);
+    const contents = needs.map(([name, meaning]) => ` with ${name}, ${meaning}`).join(' and');
+    throw new TypeError(`${where}: options must be an object${contents}, got ${show(options)}`);
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw new TypeError(`${where}: unknown option "${key}"; known are ${known.join(', ')}`);
+  }
+  for (const [name, meaning] of needs) {
+    if ((options as Record<string, unknown>)[name] === undefined) {
+      throw new TypeError(`${where}: ${name} must be given, ${meaning}`);
+    }
   }
 }
 

@@ -67,9 +67,14 @@ export const AUTO_ENCODER_OPTIONS: readonly (keyof AutoEncoderOptions)[] = [
   'seed',
 ];
 
+/** What has no default, for {@link checkOptionNames}. */
+export const REQUIRED: Readonly<Record<string, string>> = {
+  channels: 'the number of values per row, as { channels: 3 }',
+};
+
 /** Fills in defaults and checks every option. */
 export function resolveAutoEncoder(where: string, options: AutoEncoderOptions): ResolvedAutoEncoder {
-  checkOptionNames(where, options, AUTO_ENCODER_OPTIONS);
+  checkOptionNames(where, options, AUTO_ENCODER_OPTIONS, REQUIRED);
   const { epochs = [100, 50] } = options;
   return {
     channels: checkInteger(where, 'channels', options.channels, 1, 1e6),

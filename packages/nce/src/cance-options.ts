@@ -3,6 +3,7 @@ import { checkChoice, checkNumber, checkOptionNames } from '@tsad/core';
 import {
   AUTO_ENCODER_OPTIONS,
   type AutoEncoderOptions,
+  REQUIRED,
   type ResolvedAutoEncoder,
   resolveAutoEncoder,
 } from './auto-encoder-options.ts';
@@ -55,7 +56,7 @@ export const CANCE_OPTIONS: readonly (keyof CanceOptions)[] = [
 
 /** Fills in defaults and checks every option. */
 export function resolveCance(where: string, options: CanceOptions): ResolvedCance {
-  checkOptionNames(where, options, CANCE_OPTIONS);
+  checkOptionNames(where, options, CANCE_OPTIONS, REQUIRED);
   const { variant, features, components, cosine, validation, density = {}, ...encoder } = options;
   const resolved = resolveAutoEncoder(where, encoder);
   const joined = resolveDensity(where, { variant, cosine });

@@ -12,6 +12,7 @@ import {
   SnapshotError,
 } from '@tsad/core';
 import { symmetricEigen } from '@tsad/linalg';
+import { REQUIRED } from './auto-encoder-options.ts';
 import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, EncoderFitOptions, Inspection } from './encoder.ts';
 import { featuresOf, inspectionOf, type Rebuilt } from './rebuilt.ts';
@@ -66,7 +67,7 @@ export class PcaFeatures implements Encoder {
    */
   constructor(options: PcaFeaturesOptions) {
     const where = 'PcaFeatures';
-    checkOptionNames(where, options, ['channels', 'components', 'scaling']);
+    checkOptionNames(where, options, ['channels', 'components', 'scaling'], REQUIRED);
     const { components = 0.9 } = options;
     this.channels = checkInteger(where, 'channels', options.channels, 1, 1e6);
     this.options = {

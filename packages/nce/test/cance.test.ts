@@ -5,9 +5,14 @@ import {
   Cance,
   CompositeDensity,
   type CompositeFeatures,
+  Dagmm,
+  DeepSvdd,
+  Drocc,
+  Goad,
   PcaFeatures,
   reconstructionFeatures,
   VARIANTS,
+  Vae,
   WindowCance,
 } from '../src/index.ts';
 
@@ -340,7 +345,20 @@ describe('bad input', () => {
     await expect(new Cance(small).fit(rows.slice(1) as number[])).rejects.toThrow(/whole rows of 4/);
     expect(() => new Cance({ channels: 4, hiden: [3] } as never)).toThrow(/unknown option "hiden"/);
     expect(() => new Cance({ channels: 4, density: { epochs: 0 } })).toThrow(/density: epochs must be an integer/);
-    expect(() => new Cance({} as never)).toThrow(/channels must be an integer/);
+    expect(() => new Cance({ channels: 0 })).toThrow(/channels must be an integer/);
+  });
+  it.each(Object.entries({ Cance, AutoEncoder, PcaFeatures, DeepSvdd, Vae, Dagmm, Goad, Drocc }))(
+    '%s says what it cannot do without',
+    (_, Type) => {
+      const given = 'the number of values per row, as { channels: 3 }';
+      const create = (options?: object): unknown => new (Type as new (options: unknown) => unknown)(options);
+      expect(() => create()).toThrow(`${Type.name}: options must be an object with channels, ${given}, got undefined`);
+      expect(() => create({ scaling: 'none' })).toThrow(`${Type.name}: channels must be given, ${given}`);
+      expect(() => create({})).toThrow(`${Type.name}: channels must be given, ${given}`);
+    },
+  );
+  it('the presets for images ask for the pixels', () => {
+    expect(() => Cance.image(undefined as never)).toThrow('Cance: channels must be given');
   });
 });
 

@@ -49,6 +49,15 @@ describe.each(Object.keys(FULL))('%s', (name) => {
     const { restore } = detector.constructor as unknown as { restore(from: typeof snapshot): Promise<Vae> };
     const restored = await restore.call(detector.constructor, snapshot);
     expect(await restored.score(plane(50, 4, 1))).toEqual(await detector.score(plane(50, 4, 1)));
+    for (const [key, { data }] of Object.entries(snapshot.tensors).filter(([key]) => !key.startsWith('net.'))) {
+      const longer = {
+        ...snapshot.tensors,
+        [key]: { shape: [data.length + 1], data: new Float64Array(data.length + 1) },
+      };
+      await expect(restore.call(detector.constructor, { ...snapshot, tensors: longer })).rejects.toThrow(
+        `${key} must hold ${data.length} numbers, got ${data.length + 1}`,
+      );
+    }
     const { shift: _shift, ...rest } = snapshot.tensors;
     await expect(
       restore.call(detector.constructor, { ...snapshot, tensors: { ...rest, shift: rest.factor } }),
@@ -64,6 +73,28 @@ describe('Goad', () => {
     const detector = await new Goad({ channels: 6, transforms, epochs: 8, learningRate: 0.01 }).fit(plane(300, 1, 0));
     const [usual] = await detector.score(new Float64Array(6));
     expect(usual).toBeLessThan(0.5 * transforms * Math.log(transforms));
+  });
+
+  it('refuses a snapshot whose maps have no offsets, which would score NaN', async () => {
+    const detector = await new Goad({ channels: 6, transforms: 4, reduced: 3, epochs: 1 }).fit(plane(100, 1, 0));
+    const snapshot = detector.snapshot();
+    const maps = Float64Array.from(snapshot.tensors.maps.data as Float64Array).filter((_, i) => i % 7 !== 6);
+    const tensors = { ...snapshot.tensors, maps: { shape: [maps.length], data: maps } };
+    await expect(Goad.restore({ ...snapshot, tensors })).rejects.toThrow(SnapshotError);
+    await expect(Goad.restore({ ...snapshot, tensors })).rejects.toThrow(
+      /Goad\.restore: .*earlier version \(maps must hold 84 numbers, got 72\); fit the detector again/,
+    );
+  });
+
+  it.each([
+    ['maps', 4 * 3 * 7],
+    ['centres', 4 * 16],
+  ])('refuses a snapshot without its %s', async (name, size) => {
+    const snapshot = (
+      await new Goad({ channels: 6, transforms: 4, reduced: 3, epochs: 1 }).fit(plane(100, 1, 0))
+    ).snapshot();
+    const { [name]: _, ...tensors } = snapshot.tensors;
+    await expect(Goad.restore({ ...snapshot, tensors })).rejects.toThrow(`${name} must hold ${size} numbers, got 0`);
   });
 });
 

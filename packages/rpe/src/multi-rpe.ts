@@ -83,7 +83,9 @@ export class MultiRpe implements StreamingDetector<number | ArrayLike<number>> {
    * @throws RangeError or TypeError for an option that is out of range, of the wrong type or unknown.
    */
   constructor(options: MultiRpeOptions) {
-    const resolved = resolveOptions('MultiRpe', options, ['channels', 'mode', 'combine', 'calibration']);
+    const resolved = resolveOptions('MultiRpe', options, ['channels', 'mode', 'combine', 'calibration'], {
+      channels: 'the number of values per row, as { channels: 3 }',
+    });
     const channels = checkInteger('MultiRpe', 'channels', options.channels, 1, 1000);
     const mode = checkChoice('MultiRpe', 'mode', options.mode ?? 'independent', ['independent', 'stacked']);
     if (mode === 'stacked' && resolved.method !== 'simple') {

@@ -104,9 +104,15 @@ export function paperOptions(options: RpeOptions = {}): RpeOptions {
  * Checks options and fills in the defaults.
  * @param where class, for messages.
  * @param names further option names that the class knows.
+ * @param required what those of them are that have no default; default none.
  */
-export function resolveOptions(where: string, options: RpeOptions, names: readonly string[] = []): ResolvedOptions {
-  checkOptionNames(where, options, [...NAMES, ...names]);
+export function resolveOptions(
+  where: string,
+  options: RpeOptions,
+  names: readonly string[] = [],
+  required: Readonly<Record<string, string>> = {},
+): ResolvedOptions {
+  checkOptionNames(where, options, [...NAMES, ...names], required);
   const window = checkInteger(where, 'window', options.window ?? 50, 3, MAX_WINDOW);
   const excluded = checkInteger(where, 'excluded', options.excluded ?? Math.ceil(0.16 * window), 0, window - 2);
   const method = checkChoice(where, 'method', options.method ?? 'simple', ['simple', 'element', 'column']);

@@ -148,9 +148,12 @@ describe('MultiRpe', () => {
   });
 
   it('bad options and rows are refused', () => {
-    expect(() => new MultiRpe({} as MultiRpeOptions)).toThrow(
-      /channels must be an integer in \[1, 1000\], got undefined/,
+    const given = 'the number of values per row, as { channels: 3 }';
+    expect(() => new MultiRpe({} as MultiRpeOptions)).toThrow(`MultiRpe: channels must be given, ${given}`);
+    expect(() => new MultiRpe(undefined as never)).toThrow(
+      `MultiRpe: options must be an object with channels, ${given}, got undefined`,
     );
+    expect(() => new MultiRpe({ channels: 0 })).toThrow(/channels must be an integer in \[1, 1000\], got 0/);
     expect(() => new MultiRpe({ channels: 2, mode: 'stacked', method: 'column' })).toThrow(/needs method "simple"/);
     expect(() => new MultiRpe({ channels: 100, mode: 'stacked' })).toThrow(/window \* channels/);
     expect(() => new MultiRpe({ channels: 2 }).update([1])).toThrow(/row\.length/);

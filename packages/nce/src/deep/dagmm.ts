@@ -63,6 +63,10 @@ const model: DeepModel<Options> = {
     const { share, mean, covariance } = mixtureOf(points, softmax(outputs, components), q, components);
     return { share, mean, covariance };
   },
+  sizes({ components, latent }) {
+    const q = latent + 2;
+    return { share: components, mean: components * q, covariance: components * q * q };
+  },
   measure(net, { share, mean, covariance }, rows) {
     const q = net.options.latent + 2;
     const precision = new Float64Array(covariance.length);

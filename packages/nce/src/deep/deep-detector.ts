@@ -30,7 +30,7 @@ import {
   type Tensor,
   weightsOf,
 } from '@tsad/nn';
-import { checkWidths } from '../auto-encoder-options.ts';
+import { checkWidths, REQUIRED } from '../auto-encoder-options.ts';
 import { countRows, fitScaler, SCALINGS, type Scaler, type Scaling, scaleRows } from '../scaling.ts';
 import { batches, gather, Ticker } from '../training.ts';
 
@@ -67,6 +67,8 @@ export interface DeepModel<O> {
   build(engine: Engine, options: O, random: Random): Record<string, Layer>;
   /** Trains the layers on scaled rows and returns what else is learnt. */
   train(net: DeepNet<O>, rows: Float32Array, run: DeepRun): Promise<Constants>;
+  /** How many numbers each of the {@link Constants} holds. */
+  sizes(options: O): Record<string, number>;
   /** One score a scaled row. */
   measure(net: DeepNet<O>, constants: Constants, rows: Float32Array): Float64Array;
 }
@@ -178,11 +180,19 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
       const { shift, factor, ...constants } = Object.fromEntries(
         rest.map(([key, { data }]) => [key, Float64Array.from(data as Float64Array)]),
       );
-      if (shift.length !== this.channels || factor?.length !== this.channels) throw new Error('shift and factor');
+      const sizes = { shift: this.channels, factor: this.channels, ...this.#model.sizes(this.options) };
+      for (const [key, size] of Object.entries(sizes)) {
+        const length = tensors[key]?.data.length ?? 0;
+        if (length !== size) throw new RangeError(`${key} must hold ${size} numbers, got ${length}`);
+      }
       this.#fitted = { scaler: { shift, factor }, net, constants };
     } catch (cause) {
       net.engine.dispose();
-      throw new SnapshotError(`${name}.restore: the snapshot is damaged, it does not fit the options`, { cause });
+      const what = cause instanceof Error ? cause.message : String(cause);
+      throw new SnapshotError(
+        `${name}.restore: the snapshot is damaged or of an earlier version (${what}); fit the detector again`,
+        { cause },
+      );
     }
     return this;
   }
@@ -204,7 +214,7 @@ export function resolveDeep(
   own: readonly string[],
 ): Required<DeepOptions> {
   const shared = ['channels', 'scaling', 'hidden', 'epochs', 'batch', 'learningRate', 'seed'];
-  checkOptionNames(where, options, [...shared, ...own]);
+  checkOptionNames(where, options, [...shared, ...own], REQUIRED);
   return {
     channels: checkInteger(where, 'channels', options.channels, 1, 1e6),
     scaling: checkChoice(where, 'scaling', options.scaling ?? 'standardise', SCALINGS),

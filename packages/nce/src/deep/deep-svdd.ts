@@ -50,6 +50,7 @@ const model: DeepModel<Options> = {
     );
     return { centre };
   },
+  sizes: ({ width }) => ({ centre: width }),
   measure({ engine, layers, options: { channels, width } }, { centre }, rows) {
     const mapped = inferRows(engine, layers.map, rows, channels, width);
     const out = new Float64Array(rows.length / channels);

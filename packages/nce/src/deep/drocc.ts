@@ -55,6 +55,7 @@ const model: DeepModel<Options> = {
     });
     return {};
   },
+  sizes: () => ({}),
   measure: ({ engine, layers, options }, _constants, rows) =>
     Float64Array.from(inferRows(engine, layers.classifier, rows, options.channels, 1), (value) => -value),
 };

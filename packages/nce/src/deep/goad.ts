@@ -40,6 +40,10 @@ const model: DeepModel<Options> = {
     const told = inferRows(engine, layers.features, transformed(rows, maps, options), reduced, width);
     return { maps, centres: centresOf(told, transforms, width) };
   },
+  sizes: ({ channels, transforms, reduced, width }) => ({
+    maps: transforms * reduced * (channels + 1),
+    centres: transforms * width,
+  }),
   measure({ engine, layers, options }, { maps, centres }, rows) {
     const { channels, transforms, reduced, width, epsilon } = options;
     const told = inferRows(engine, layers.features, transformed(rows, maps, options), reduced, width);

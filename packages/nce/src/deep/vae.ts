@@ -67,6 +67,7 @@ const model: DeepModel<Options> = {
     });
     return {};
   },
+  sizes: () => ({}),
   measure({ engine, layers, options }, _constants, rows) {
     const { channels, latent, beta, variance } = options;
     const codes = inferRows(engine, layers.encoder, rows, channels, 2 * latent);
