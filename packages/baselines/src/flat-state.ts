@@ -1,8 +1,24 @@
-/** A state as a flat record of numbers, typed arrays of fixed length and random streams: copied and stored by one rule. */
-import { type JsonValue, type Random, type RandomState, restoreRandom, type Snapshot, SnapshotError } from '@tsad/core';
+/** A state as a flat record of numbers, typed arrays of fixed length, random streams and parts with memory of their own. */
+import {
+  type JsonValue,
+  type Random,
+  type RandomState,
+  restoreRandom,
+  type Snapshot,
+  SnapshotError,
+  type Tensor,
+} from '@tsad/core';
+
+/** A part that lives in memory of its own: WebAssembly's, for instance. */
+export interface Resident {
+  /** All that lasts of it. */
+  readonly image: Int32Array;
+  /** Another one in the same state. */
+  copy(): Resident;
+}
 
 /** What a state may hold. */
-export type FlatValue = number | Float64Array | Int32Array | Random;
+export type FlatValue = number | Float64Array | Int32Array | Random | Resident;
 
 /** The state of an online detector. */
 export type FlatState<S> = { [K in keyof S]: FlatValue };
@@ -12,7 +28,8 @@ export function cloneState<S extends FlatState<S>>(state: S): S {
   const copy: Record<string, FlatValue> = {};
   for (const [name, value] of Object.entries<FlatValue>(state)) {
     if (typeof value === 'number') copy[name] = value;
-    else copy[name] = isArray(value) ? value.slice() : restoreRandom(value.state());
+    else if (isArray(value)) copy[name] = value.slice();
+    else copy[name] = isResident(value) ? value.copy() : restoreRandom(value.state());
   }
   return copy as S;
 }
@@ -24,7 +41,8 @@ export function writeState<S extends FlatState<S>>(state: S): Pick<Snapshot, 'me
   const tensors: Snapshot['tensors'] = {};
   for (const [name, value] of Object.entries<FlatValue>(state)) {
     if (typeof value === 'number') scalars.push(value);
-    else if (isArray(value)) tensors[name] = { shape: [value.length], data: value.slice() };
+    else if (isArray(value)) tensors[name] = tensorOf(value);
+    else if (isResident(value)) tensors[name] = tensorOf(value.image);
     else streams[name] = value.state() as unknown as JsonValue;
   }
   tensors.scalars = { shape: [scalars.length], data: Float64Array.from(scalars) };
@@ -43,10 +61,12 @@ export function readState<S extends FlatState<S>>(where: string, state: S, { met
     if (typeof value === 'number') {
       if (!(scalars instanceof Float64Array) || next >= scalars.length) throw damaged(where, 'scalars');
       filled[name] = scalars[next++];
-    } else if (isArray(value)) {
+    } else if (isArray(value) || isResident(value)) {
+      const array = isArray(value) ? value : value.image;
       const data = tensors[name]?.data;
-      if (data?.constructor !== value.constructor || data.length !== value.length) throw damaged(where, name);
-      filled[name] = (data as typeof value).slice();
+      if (data?.constructor !== array.constructor || data.length !== array.length) throw damaged(where, name);
+      array.set(data as typeof array);
+      filled[name] = value;
     } else {
       try {
         filled[name] = restoreRandom((meta.streams as Record<string, unknown>)[name] as RandomState);
@@ -62,6 +82,14 @@ export function readState<S extends FlatState<S>>(where: string, state: S, { met
 /** The error of a snapshot whose part `what` does not fit the options. */
 export function damaged(where: string, what: string): SnapshotError {
   return new SnapshotError(`${where}: the snapshot is damaged, ${what} does not fit the options`);
+}
+
+function tensorOf(array: Float64Array | Int32Array): Tensor {
+  return { shape: [array.length], data: array.slice() };
+}
+
+function isResident(value: FlatValue): value is Resident {
+  return typeof value === 'object' && 'image' in value;
 }
 
 function isArray(value: FlatValue): value is Float64Array | Int32Array {

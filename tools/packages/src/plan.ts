@@ -23,5 +23,5 @@ export const plan: Readonly<Record<string, PackagePlan>> = {
   '@tsad/discord': { level: 3, outside: [], budget: 60 },
   '@tsad/coad': { level: 3, outside: [], budget: 28 },
   '@tsad/nce': { level: 3, outside: [], budget: 26 },
-  '@tsad/baselines': { level: 3, outside: [], budget: 24 },
+  '@tsad/baselines': { level: 3, outside: [], budget: 30 },
 };
