@@ -24,6 +24,11 @@ export const canceExperiments: readonly ExperimentEntry[] = [
     load: async () => (await import('./cifar.ts')).cifarUnimodal,
   },
   {
+    name: 'cance-table-4-convolutions',
+    summary: 'the same with a convolutional autoencoder, as the paper has it (a minute of CPU a class)',
+    load: async () => (await import('./cifar.ts')).cifarConvolutions,
+  },
+  {
     name: 'cance-table-5',
     summary: 'CANCE on ResNet-18 features of CIFAR-10, not the protocol of the paper (needs adbench)',
     load: async () => (await import('./embeddings.ts')).cifarEmbeddings,
