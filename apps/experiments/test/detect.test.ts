@@ -38,6 +38,18 @@ describe('tsad detect', () => {
     }
   });
 
+  it('prints what the README shows', async () => {
+    const cwd = temporaryFolder();
+    const values = wave(1500, [700]);
+    for (let t = 1000; t < 1024; t++) values[t] += 1.5;
+    writeFileSync(join(cwd, 'load.csv'), toCsv(values));
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const [, command, shown] = /```sh\ntsad (detect [^\n]*)\n```[^]*?```text\n([^]*?)```/.exec(readme)!;
+    const args = [...command.split(' '), '--detector', 'rpe', '--no-plot'];
+    const { stdout, stderr } = await runTsad(args, { cwd });
+    expect(`${stdout}${stderr}`.replace(/^Speed .*\n/m, '').replace(/ +$/gm, '')).toBe(shown);
+  });
+
   it.each(quickNames)('%s runs and gives one score per row behind the training part', async (detector) => {
     const cwd = folderWithWave();
     const { code, stdout } = await runTsad(['detect', 'in.csv', '--detector', detector, '--out', 's.csv', '--json'], {

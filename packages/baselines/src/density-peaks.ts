@@ -1,4 +1,5 @@
 /** Where values pile up (Series2Graph, section 4.2). */
+import { portableExp, portablePow } from '@tsad/core';
 
 /** Grid points per bandwidth, and how many bandwidths a kernel reaches. */
 const FINENESS = 4;
@@ -16,7 +17,7 @@ export function densityPeaks(values: readonly number[]): Float64Array {
   const range = values.reduce((a, b) => Math.max(a, b)) - least;
   const mean = values.reduce((sum, value) => sum + (value - least) / values.length, 0);
   const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - least - mean) ** 2 / values.length, 0));
-  const bandwidth = sd * values.length ** -0.2;
+  const bandwidth = sd * portablePow(values.length, -0.2);
   if (!(bandwidth > 1e-12 * (least + range))) return Float64Array.of(least + range / 2);
   const step = Math.max(bandwidth / FINENESS, range / MOST_CELLS);
   const cells = Math.floor(range / step) + 2;
@@ -26,7 +27,7 @@ export function densityPeaks(values: readonly number[]): Float64Array {
     const at = (value - least) / step;
     const first = Math.max(0, Math.floor(at) - reach);
     const last = Math.min(cells - 1, Math.ceil(at) + reach);
-    for (let k = first; k <= last; k++) density[k] += Math.exp(-0.5 * (((k - at) * step) / bandwidth) ** 2);
+    for (let k = first; k <= last; k++) density[k] += portableExp(-0.5 * (((k - at) * step) / bandwidth) ** 2);
   }
   const peaks: number[] = [];
   for (let k = 0; k < cells; k++) {

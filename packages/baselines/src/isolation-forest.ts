@@ -1,5 +1,5 @@
 /** Isolation forest on windows or rows. */
-import { checkInteger, checkOptionNames, createRandom, type Random } from '@tsad/core';
+import { checkInteger, checkOptionNames, createRandom, portableLog, portablePow, type Random } from '@tsad/core';
 import { type PointSet, pointsOf } from './point-set.ts';
 import { spreadByCentre, WindowDetector, type WindowModel } from './window-detector.ts';
 
@@ -79,7 +79,7 @@ export class IsolationForest extends WindowDetector<Options, Trees> {
  */
 export function usualPathLength(count: number): number {
   if (count <= 2) return count - 1;
-  return 2 * (Math.log(count - 1) + 0.5772156649015329) - (2 * (count - 1)) / count;
+  return 2 * (portableLog(count - 1) + 0.5772156649015329) - (2 * (count - 1)) / count;
 }
 
 function grow(points: PointSet, trees: number, sampleSize: number, random: Random): Trees {
@@ -181,6 +181,6 @@ function isolation({ roots, axis, value, child, usual }: Trees, { values, count,
       while (axis[node] >= 0) node = child[node] + (values[i * stride + axis[node]] > value[node] ? 1 : 0);
       sum += value[node];
     }
-    return 2 ** (-sum / (roots.length * usual));
+    return portablePow(2, -sum / (roots.length * usual));
   });
 }

@@ -1,5 +1,5 @@
 /** Kernel density of the rows of a table. */
-import { checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
+import { checkInteger, checkNumber, checkOptionNames, portableExp, portableLog, portablePow } from '@tsad/core';
 import { inverseVariances, type PointSet, pointsOf } from './point-set.ts';
 import { learnWhitening, type Whitening, whiten } from './whitening.ts';
 import { WindowDetector, type WindowModel } from './window-detector.ts';
@@ -37,7 +37,7 @@ const model: WindowModel<Options, DensityModel> = {
     const whitening = share === null ? undefined : learnWhitening(series, channels, share);
     const columns = whitening?.rank ?? channels;
     const reference = pointsOf(whitening ? whiten(whitening, series) : series.slice(), 1, columns);
-    const width = bandwidth ?? reference.count ** (-1 / (columns + 4));
+    const width = bandwidth ?? portablePow(reference.count, -1 / (columns + 4));
     const weights = inverseVariances(reference).map((weight) => weight / (2 * width * width));
     return { reference, whitening, weights, bandwidth: width };
   },
@@ -101,7 +101,7 @@ function surprise(
     least = Math.min(least, sum);
   }
   let kernels = 0;
-  for (let j = 0; j < reference.count; j++) kernels += Math.exp(least - exponents[j]);
+  for (let j = 0; j < reference.count; j++) kernels += portableExp(least - exponents[j]);
   const rows = own ? reference.count - 1 : reference.count;
-  return least - Math.log(kernels / rows) + dimensions * Math.log(bandwidth * Math.sqrt(2 * Math.PI));
+  return least - portableLog(kernels / rows) + dimensions * portableLog(bandwidth * Math.sqrt(2 * Math.PI));
 }

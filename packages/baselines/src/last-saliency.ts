@@ -1,4 +1,5 @@
 /** The spectral residual saliency of the newest point only: one transform, and one inner product for the way back. */
+import { portableCos, portableExp, portableLog, portableSin } from '@tsad/core';
 import { RealFft } from '@tsad/dsp';
 
 /** Amplitudes below this share of the largest are rounding, not signal. */
@@ -25,8 +26,8 @@ export function createSaliencyWork(size: number, average: number): SaliencyWork 
     spectrum: new Float64Array(2 * plan.bins),
     amplitude: new Float64Array(plan.bins),
     log: new Float64Array(plan.bins + average - 1),
-    cosine: Float64Array.from({ length: plan.bins }, (_, k) => Math.cos(angle * k)),
-    sine: Float64Array.from({ length: plan.bins }, (_, k) => Math.sin(angle * k)),
+    cosine: Float64Array.from({ length: plan.bins }, (_, k) => portableCos(angle * k)),
+    sine: Float64Array.from({ length: plan.bins }, (_, k) => portableSin(angle * k)),
   };
 }
 
@@ -55,7 +56,7 @@ export function lastSaliency(work: SaliencyWork, window: Float64Array, average: 
   }
   const floor = FLOOR * largest;
   const reach = (average - 1) / 2;
-  for (let k = 0; k < bins; k++) log[reach + k] = Math.log(Math.max(amplitude[k], floor));
+  for (let k = 0; k < bins; k++) log[reach + k] = portableLog(Math.max(amplitude[k], floor));
   // The spectrum is mirrored at both ends; bins in between need no test of where a neighbour lies.
   for (let i = 1; i <= reach; i++) {
     log[reach - i] = log[reach + i];
@@ -67,7 +68,7 @@ export function lastSaliency(work: SaliencyWork, window: Float64Array, average: 
     let sum = 0;
     for (let at = k; at <= k + 2 * reach; at++) sum += log[at];
     const twice = k === 0 || 2 * k === size ? 1 : 2;
-    value += twice * Math.exp(-sum / average) * (spectrum[2 * k] * cosine[k] + spectrum[2 * k + 1] * sine[k]);
+    value += twice * portableExp(-sum / average) * (spectrum[2 * k] * cosine[k] + spectrum[2 * k + 1] * sine[k]);
   }
   return Math.abs(value) / size;
 }

@@ -1,4 +1,5 @@
 /** Maximum likelihood for the local level model: one dimension is left once the scale is concentrated out. */
+import { portableExp, portableLog } from '@tsad/core';
 
 /** The two variances, in squared units of the data. */
 export interface LevelVariances {
@@ -64,14 +65,14 @@ export function concentrated(values: Float64Array, drift: number): { logLikeliho
     spread *= 1 - gain;
     squares += (error * error) / variance;
     // The variance settles, so that few logarithms are needed.
-    if (variance !== last) log = Math.log((last = variance));
+    if (variance !== last) log = portableLog((last = variance));
     logs += log;
     count++;
   }
   const scale = count > 0 ? squares / count : 0;
-  return { logLikelihood: scale > 0 ? -(logs + count * Math.log(scale)) / 2 : Infinity, scale };
+  return { logLikelihood: scale > 0 ? -(logs + count * portableLog(scale)) / 2 : Infinity, scale };
 }
 
 function share(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
+  return 1 / (1 + portableExp(-logit));
 }

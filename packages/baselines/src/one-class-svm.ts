@@ -1,5 +1,5 @@
 /** Support of the rows of a table, by the one-class support vector machine. */
-import { checkBoolean, checkInteger, checkNumber, checkOptionNames } from '@tsad/core';
+import { checkBoolean, checkInteger, checkNumber, checkOptionNames, portableExp } from '@tsad/core';
 import { type KernelRows, solveOneClass } from './one-class-smo.ts';
 import { inverseVariances, pointsOf } from './point-set.ts';
 import { WindowDetector, type WindowModel } from './window-detector.ts';
@@ -110,5 +110,5 @@ function learn({ channels, nu, gamma, standardise, tolerance }: Options, values:
 function kernel(a: Float64Array, i: number, b: Float64Array, j: number, channels: number, gamma: number): number {
   let square = 0;
   for (let c = 0, p = i * channels, q = j * channels; c < channels; c++, p++, q++) square += (a[p] - b[q]) ** 2;
-  return Math.exp(-gamma * square);
+  return portableExp(-gamma * square);
 }

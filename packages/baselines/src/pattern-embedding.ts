@@ -76,7 +76,7 @@ function average(series: Float64Array, level: number, width: number): Float64Arr
  */
 function plane(axes: readonly Float64Array[], along: readonly number[]): Float64Array {
   const size = axes[0].length;
-  const norm = Math.hypot(...along);
+  const norm = Math.sqrt(along.reduce((sum, value) => sum + value * value, 0));
   if (norm < 1e-9 * Math.sqrt(size)) return Float64Array.from([...axes[0], ...axes[1]]);
   const sign = along[0] < 0 ? -1 : 1;
   const [a, b, c] = along.map((value) => (sign * value) / norm);

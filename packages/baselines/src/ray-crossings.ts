@@ -1,4 +1,5 @@
 /** Where a path in the plane crosses rays from the centre (Series2Graph, section 4.2). */
+import { portableCos, portableSin } from '@tsad/core';
 
 /** The crossings, in the order of the path. */
 export interface Crossings {
@@ -19,11 +20,11 @@ export interface Crossings {
 export function crossings(points: Float64Array, rays: number): Crossings {
   const out: Crossings = { ray: [], radius: [], time: [] };
   const turn = 2 * Math.PI;
-  const direction = Array.from({ length: rays }, (_, k) => [Math.cos((turn * k) / rays), Math.sin((turn * k) / rays)]);
-  const sector = (x: number, y: number): number => {
-    const angle = Math.atan2(y, x);
-    return Math.min(rays - 1, Math.floor(((angle < 0 ? angle + turn : angle) / turn) * rays));
-  };
+  const direction = Array.from({ length: rays }, (_, k) => [
+    portableCos((turn * k) / rays),
+    portableSin((turn * k) / rays),
+  ]);
+  const sector = (x: number, y: number): number => sectorOf(direction, x, y);
   let from = points.length > 0 ? sector(points[0], points[1]) : 0;
   for (let i = 1; 2 * i < points.length; i++) {
     const [x, y, dx, dy] = [points[2 * i - 2], points[2 * i - 1], points[2 * i], points[2 * i + 1]];
@@ -45,4 +46,22 @@ export function crossings(points: Float64Array, rays: number): Crossings {
     from = to;
   }
   return out;
+}
+
+/** The last ray that a rising angle meets up to the direction of a point; 0 for the centre. O(log rays). */
+function sectorOf(direction: readonly number[][], x: number, y: number): number {
+  const rays = direction.length;
+  const lower = y < 0 || (y === 0 && x < 0);
+  if (x === 0 && y === 0) return 0;
+  // Rays [first, last) share the point's half of the plane, where the sign of a product tells which angle is larger.
+  const middle = Math.ceil(rays / 2);
+  let first = lower ? middle : 0;
+  let last = lower ? rays : middle;
+  while (first < last) {
+    const at = (first + last) >> 1;
+    const [u, v] = direction[at];
+    if (u * y - v * x >= 0) first = at + 1;
+    else last = at;
+  }
+  return Math.max(0, first - 1);
 }

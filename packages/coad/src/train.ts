@@ -1,5 +1,5 @@
 /** The training loop: batches, Adam, rates, early stop, checkpoints. */
-import { createRandom, type FitOptions, type Progress, throwIfAborted } from '@tsad/core';
+import { createRandom, type FitOptions, type Progress, portablePow, throwIfAborted } from '@tsad/core';
 import { type Adam, oneCycle, type ReplicaPool, type Schedule } from '@tsad/nn';
 import { Batches } from './batches.ts';
 import { breather } from './breathe.ts';
@@ -127,7 +127,7 @@ export function freshState(): TrainingState {
 function scheduleOf(options: ResolvedCoAD, steps: number, stepsPerEpoch: number): Schedule {
   const { schedule, learningRate, decay } = options;
   if (schedule === 'one-cycle') return oneCycle({ peak: learningRate, steps });
-  return (step) => learningRate * decay ** Math.floor(step / stepsPerEpoch);
+  return (step) => learningRate * portablePow(decay, Math.floor(step / stepsPerEpoch));
 }
 
 function lossesOf(sums: readonly number[], count: number): Losses {

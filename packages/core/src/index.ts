@@ -23,7 +23,8 @@ export type {
 export { isStreaming } from './detector.ts';
 export { NotFittedError, SnapshotError, TsadError } from './errors.ts';
 export { nestedTensors, nestTensors } from './nested-tensors.ts';
-export { portableCos, portableExp, portableLog, portableLog1p } from './portable-math.ts';
+export { portableCos, portableExp, portableLog, portableLog1p, portableSin } from './portable-math.ts';
+export { portablePow } from './portable-power.ts';
 export type { Random, RandomState, TruncatedNormalOptions } from './random.ts';
 export { createRandom, restoreRandom } from './random.ts';
 export type { SafetensorsFile, Tensor, TensorData } from './safetensors.ts';

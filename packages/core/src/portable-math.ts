@@ -7,6 +7,10 @@
 
 const bits = new DataView(new ArrayBuffer(8));
 
+/** 2^k at k + 1074, for all numbers there are; putting one together from its bits would wait for memory. */
+const POWERS = new Float64Array(2098);
+for (let k = 0, power = Number.MIN_VALUE; k < POWERS.length; k++, power *= 2) POWERS[k] = power;
+
 /** ln 2 in two parts: the low half of the first is zero, so that its product with a small integer is exact. */
 const LN2 = [0.6931471803691238, 1.9082149292705877e-10] as const;
 
@@ -54,8 +58,7 @@ export function portableLog(x: number): number {
   // x = 2^k (1 + f) with 1 + f between the roots of 1/2 and 2.
   const carry = (high + 0x95f64) & 0x100000;
   const k = (bits.getInt32(0) >> 20) - 1023 + (carry >> 20) - (tiny ? 54 : 0);
-  bits.setInt32(0, high | (carry ^ 0x3ff00000));
-  const f = bits.getFloat64(0) - 1;
+  const f = (tiny ? x * 18014398509481984 : x) * POWERS[1074 - k - (tiny ? 54 : 0)] - 1;
   if ((0xfffff & (2 + high)) < 3) {
     if (f === 0) return k * LN2[0] + k * LN2[1];
     const cubic = f * f * (0.5 - 0.3333333333333333 * f);
@@ -99,13 +102,14 @@ export function portableExp(x: number): number {
   if (x < -745.1332191019411) return 0;
   if (x === 1) return Math.E;
   // x = k ln 2 + high - low.
-  bits.setFloat64(0, x);
-  const size = bits.getInt32(0) & 0x7fffffff;
-  if (size < 0x3e300000) return 1 + x;
-  let [k, high, low] = [0, x, 0];
-  if (size > 0x3fd62e42) {
+  const size = Math.abs(x);
+  if (size < 3.725290298461914e-9) return 1 + x;
+  let k = 0;
+  let high = x;
+  let low = 0;
+  if (size >= 0.3465735912322998) {
     const side = x < 0 ? -1 : 1;
-    k = size < 0x3ff0a2b2 ? side : Math.trunc(Math.LOG2E * x + 0.5 * side);
+    k = size < 1.0397205352783203 ? side : Math.trunc(Math.LOG2E * x + 0.5 * side);
     high = x - k * LN2[0];
     low = k * LN2[1];
   }
@@ -114,8 +118,8 @@ export function portableExp(x: number): number {
   const c = r - t * (EXP[0] + t * (EXP[1] + t * (EXP[2] + t * (EXP[3] + t * EXP[4]))));
   if (k === 0) return 1 - ((r * c) / (c - 2) - r);
   const y = 1 - (low - (r * c) / (2 - c) - high);
-  if (k === 1024) return y * 2 * powerOfTwo(1023);
-  return k >= -1021 ? y * powerOfTwo(k) : y * powerOfTwo(k + 1000) * powerOfTwo(-1000);
+  if (k === 1024) return y * 2 * POWERS[1074 + 1023];
+  return k >= -1021 ? y * POWERS[1074 + k] : y * POWERS[1074 + k + 1000] * POWERS[1074 - 1000];
 }
 
 /**
@@ -126,9 +130,24 @@ export function portableExp(x: number): number {
  * console.assert(portableCos(Math.PI) === -1);
  */
 export function portableCos(x: number): number {
-  const size = Math.abs(x);
+  return sineAhead(Math.abs(x), 1);
+}
+
+/**
+ * The sine, the same bits everywhere; within one unit in the last place.
+ * @param x radians, at most a million either way, as further ones lose digits; NaN beyond.
+ * @returns sin x.
+ * @example
+ * console.assert(portableSin(Math.PI / 2) === 1);
+ */
+export function portableSin(x: number): number {
+  return x < 0 ? -sineAhead(-x, 0) : sineAhead(x, 0);
+}
+
+/** The sine a number of quarter turns ahead of an angle that is not negative. */
+function sineAhead(size: number, quarters: number): number {
   if (!(size <= 1e6)) return Number.NaN;
-  if (size <= 0.7853981633974483) return cosine(size, 0);
+  if (size <= 0.7853981633974483) return quarters === 0 ? smallSine(size) : cosine(size, 0);
   const turns = Math.trunc(size * 0.6366197723675814 + 0.5);
   let rest = size;
   let lost = 0;
@@ -142,10 +161,9 @@ export function portableCos(x: number): number {
     if (exponentOf(size) - exponentOf(y) <= mayCancel) break;
   }
   const tail = rest - y - lost;
-  const quarter = turns & 3;
-  if (quarter === 0) return cosine(y, tail);
-  if (quarter === 2) return -cosine(y, tail);
-  return quarter === 1 ? -sine(y, tail) : sine(y, tail);
+  const quarter = (turns + quarters) & 3;
+  const value = (quarter & 1) === 0 ? sine(y, tail) : cosine(y, tail);
+  return quarter < 2 ? value : -value;
 }
 
 /** cos(x + tail) for |x| up to pi / 4. */
@@ -157,6 +175,12 @@ function cosine(x: number, tail: number): number {
   // 1 - z / 2 in two steps, the first of which is exact.
   const quarter = size > 0.78125 ? 0.28125 : roundedQuarter(size);
   return 1 - quarter - (0.5 * z - quarter - (z * r - x * tail));
+}
+
+/** sin x for |x| up to pi / 4. */
+function smallSine(x: number): number {
+  const z = x * x;
+  return x + z * x * (SIN[0] + z * (SIN[1] + z * (SIN[2] + z * (SIN[3] + z * (SIN[4] + z * SIN[5])))));
 }
 
 /** sin(x + tail) for |x| up to pi / 4. */
@@ -178,11 +202,4 @@ function roundedQuarter(x: number): number {
 function exponentOf(x: number): number {
   bits.setFloat64(0, x);
   return (bits.getInt32(0) >> 20) & 0x7ff;
-}
-
-/** 2^k for k of normal numbers. */
-function powerOfTwo(k: number): number {
-  bits.setInt32(0, (1023 + k) << 20);
-  bits.setInt32(4, 0);
-  return bits.getFloat64(0);
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { portableCos, portableExp, portableLog, portableLog1p } from '../src/portable-math.ts';
+import { portableCos, portableExp, portableLog, portableLog1p, portableSin } from '../src/portable-math.ts';
+import { portablePow } from '../src/portable-power.ts';
 
-const TABLE = { log: portableLog, exp: portableExp, cos: portableCos, log1p: portableLog1p };
+const TABLE = { log: portableLog, exp: portableExp, cos: portableCos, log1p: portableLog1p, sin: portableSin };
 type Name = keyof typeof TABLE;
 
 /** Arguments where the methods change their course, and their neighbours. */
@@ -36,6 +37,7 @@ const BORDERS: Record<Name, number[]> = {
     Number.NaN,
   ],
   cos: [0, -0, 0.3, 0.78125, Math.PI / 4, Math.PI / 2, Math.PI, 1.5 * Math.PI, 2 * Math.PI, 99_999, -3, Number.NaN],
+  sin: [0, -0, 1e-300, 0.3, Math.PI / 4, Math.PI / 2, Math.PI, 1.5 * Math.PI, 2 * Math.PI, 99_999, -3, Number.NaN],
   log1p: [0, -0, -1, 1, 1e-300, -1e-16, 0.5, 1e300, Infinity, Number.NaN, -2],
 };
 const DOMAINS: Record<Name, fc.DoubleConstraints> = {
@@ -43,6 +45,7 @@ const DOMAINS: Record<Name, fc.DoubleConstraints> = {
   exp: { min: -746, max: 710 },
   cos: { min: -1e6, max: 1e6 },
   log1p: { min: -1 },
+  sin: { min: -1e6, max: 1e6 },
 };
 
 const nextTo = (x: number): number[] => [x, x * (1 + Number.EPSILON), x * (1 - Number.EPSILON)];
@@ -67,6 +70,31 @@ describe('portable functions', () => {
     });
   });
 
+  it('pow is within two units in the last place of Math', () => {
+    const check = (x: number, y: number): void => {
+      expect(distance(portablePow(x, y), x ** y), `${x} ** ${y}`).toBeLessThanOrEqual(2);
+    };
+    const bases = [0, 5e-324, 1e-310, 2.2250738585072014e-308, 0.5, 0.999, 1, 1.2247, 1.5, 1.7320508, 2, 10, 1.7e308];
+    const exponents = [0, 1, 2, 3, 0.5, 1 / 3, 1e-9, 52, 1023, 1074, 1075, 1e9];
+    for (const x of [...bases, Infinity]) for (const y of exponents) for (const sign of [1, -1]) check(x, sign * y);
+    const base = fc.double({ noNaN: true, min: 0, max: 1e300 });
+    fc.assert(fc.property(base, fc.double({ noNaN: true, min: -1.2, max: 1.2 }), check), { numRuns: 3000 });
+    const near = fc.double({ noNaN: true, min: 0.5, max: 2 });
+    fc.assert(fc.property(near, fc.double({ noNaN: true, min: -1080, max: 1030 }), check), { numRuns: 3000 });
+  });
+
+  it('pow has no value for what it is not made for', () => {
+    for (const [x, y] of [
+      [-1, 2],
+      [Number.NaN, 1],
+      [2, Number.NaN],
+      [1.0000001, 3e9],
+    ]) {
+      expect(portablePow(x, y)).toBeNaN();
+    }
+    expect(portablePow(Number.NaN, 0)).toBe(1);
+  });
+
   it('has the same bits everywhere', () => {
     const bits = new DataView(new ArrayBuffer(8));
     const fold = (f: (x: number) => number, arguments_: readonly number[]): number => {
@@ -78,17 +106,21 @@ describe('portable functions', () => {
       return hash;
     };
     const some = Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 5003) / 311);
-    expect(names.map((name) => fold(TABLE[name], some))).toMatchInlineSnapshot(`
+    const powers = (x: number): number => portablePow(x, ((x * 7) % 11) - 5.3);
+    expect([...names.map((name) => fold(TABLE[name], some)), fold(powers, some)]).toMatchInlineSnapshot(`
       [
         1561288147,
         -782901882,
         -722408594,
         1312612868,
+        1559248414,
+        -715596346,
       ]
     `);
   });
 
-  it('has no cosine where digits would be lost', () => {
+  it('has no cosine and no sine where digits would be lost', () => {
     expect(portableCos(1e7)).toBeNaN();
+    expect(portableSin(-1e7)).toBeNaN();
   });
 });

@@ -9,6 +9,7 @@ import {
   type FitOptions,
   type JsonObject,
   NotFittedError,
+  portablePow,
   type Snapshot,
   type StreamingDetector,
   throwIfAborted,
@@ -246,6 +247,6 @@ export class CausalSoftDiscord implements StreamingDetector<number | ArrayLike<n
       sum += part.sum;
       count += part.count;
     }
-    return (sum / count) ** (1 / this.options.power);
+    return portablePow(sum / count, 1 / this.options.power);
   }
 }

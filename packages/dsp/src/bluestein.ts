@@ -2,7 +2,9 @@
  * Discrete Fourier transform of any length as a convolution of powers of two: L. I. Bluestein, "A linear filtering
  * approach to the computation of discrete Fourier transform", IEEE Trans. Audio Electroacoustics 18(4), 1970.
  */
-import FFT from 'fft.js';
+import { portableCos, portableSin } from '@tsad/core';
+import type FFT from 'fft.js';
+import { createTransform } from './transform.ts';
 
 /** A complex transform of fixed length; spectra and signals are interleaved [re, im, ...]. */
 export class Bluestein {
@@ -19,14 +21,14 @@ export class Bluestein {
     let padded = 2;
     while (padded < 2 * size - 1) padded *= 2;
     this.#size = size;
-    this.#fft = new FFT(padded);
+    this.#fft = createTransform(padded);
     this.#chirp = new Float64Array(2 * size);
     const wrapped = new Float64Array(2 * padded);
     // k^2 is taken mod 2n before it meets pi: the angle keeps full precision however long the signal.
     for (let k = 0, square = 0; k < size; square = (square + 2 * k + 1) % (2 * size), k++) {
       const angle = (Math.PI * square) / size;
-      const re = Math.cos(angle);
-      const im = Math.sin(angle);
+      const re = portableCos(angle);
+      const im = portableSin(angle);
       this.#chirp[2 * k] = re;
       this.#chirp[2 * k + 1] = -im;
       const mirror = k === 0 ? 0 : padded - k;

@@ -1,7 +1,8 @@
 /** Fourier transform of real signals of any length: fft.js for powers of two, Bluestein's convolution for the rest. */
 import { checkInteger, checkNumber } from '@tsad/core';
-import FFT from 'fft.js';
+import type FFT from 'fft.js';
 import { Bluestein } from './bluestein.ts';
+import { createTransform } from './transform.ts';
 
 /** Up to this size fft.js is faster on plain arrays than on typed ones. */
 const PLAIN_ARRAY_LIMIT = 4096;
@@ -39,7 +40,7 @@ export class RealFft {
   constructor(size: number) {
     this.size = checkInteger('RealFft', 'size', size, 1, 2 ** 24);
     this.bins = Math.floor(size / 2) + 1;
-    if (size > 1 && nextPowerOfTwo(size) === size) this.#fft = new FFT(size);
+    if (size > 1 && nextPowerOfTwo(size) === size) this.#fft = createTransform(size);
     else this.#bluestein = new Bluestein(size);
     const plain = this.#fft !== undefined && size <= PLAIN_ARRAY_LIMIT;
     this.#full = plain ? new Array<number>(2 * size).fill(0) : new Float64Array(2 * size);

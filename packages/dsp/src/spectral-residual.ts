@@ -2,7 +2,7 @@
  * Spectral residual saliency: X. Hou and L. Zhang, "Saliency detection: a spectral residual approach", CVPR 2007; for
  * series H. Ren et al., "Time-series anomaly detection service at Microsoft", KDD 2019, section 4.1.
  */
-import { checkInteger, checkOptionNames, toFinite64 } from '@tsad/core';
+import { checkInteger, checkOptionNames, portableExp, portableLog, toFinite64 } from '@tsad/core';
 import { isConstant } from './centre.ts';
 import { RealFft } from './real-fft.ts';
 
@@ -61,14 +61,14 @@ export function spectralResidual(signal: ArrayLike<number>, options: SpectralRes
   const plan = new RealFft(extended.length);
   const spectrum = plan.forward(extended);
   const amplitude = new Float64Array(plan.bins);
-  for (let k = 0; k < plan.bins; k++) amplitude[k] = Math.hypot(spectrum[2 * k], spectrum[2 * k + 1]);
+  for (let k = 0; k < plan.bins; k++) amplitude[k] = Math.sqrt(spectrum[2 * k] ** 2 + spectrum[2 * k + 1] ** 2);
   const floor = FLOOR * amplitude.reduce((largest, value) => Math.max(largest, value));
-  const log = amplitude.map((value) => Math.log(Math.max(value, floor)));
+  const log = amplitude.map((value) => portableLog(Math.max(value, floor)));
   const reach = (average - 1) / 2;
   for (let k = 0; k < plan.bins; k++) {
     let sum = 0;
     for (let d = -reach; d <= reach; d++) sum += log[mirrored(k + d, plan.size)];
-    const factor = amplitude[k] > floor ? Math.exp(log[k] - sum / average) / amplitude[k] : 0;
+    const factor = amplitude[k] > floor ? portableExp(log[k] - sum / average) / amplitude[k] : 0;
     spectrum[2 * k] *= factor;
     spectrum[2 * k + 1] *= factor;
   }

@@ -1,5 +1,5 @@
 /** Short-time Fourier transform of a real signal. */
-import { checkBoolean, checkInteger, checkOptionNames, toFinite64, toFloat64 } from '@tsad/core';
+import { checkBoolean, checkInteger, checkOptionNames, portableCos, toFinite64, toFloat64 } from '@tsad/core';
 import { RealFft } from './real-fft.ts';
 
 /** Options of {@link stft}. */
@@ -66,7 +66,7 @@ export function stft(signal: ArrayLike<number>, options: StftOptions): Stft {
 function toWindow(window: NonNullable<StftOptions['window']>, size: number): Float64Array {
   if (window === 'rectangular') return new Float64Array(size).fill(1);
   if (window === 'hann') {
-    return Float64Array.from({ length: size }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size));
+    return Float64Array.from({ length: size }, (_, i) => 0.5 - 0.5 * portableCos((2 * Math.PI * i) / size));
   }
   if (typeof window === 'string') {
     throw new RangeError(`stft: window must be "hann", "rectangular" or ${size} numbers, got "${window}"`);

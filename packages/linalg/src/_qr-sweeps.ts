@@ -134,5 +134,7 @@ function chase(d: Float64Array, e: Float64Array, low: number, high: number, log:
 /** sqrt(x^2 + y^2); the slow, careful form only where squares could vanish. */
 function length(x: number, y: number): number {
   const r = Math.sqrt(x * x + y * y);
-  return r > 1e-140 ? r : Math.hypot(x, y);
+  if (r > 1e-140) return r;
+  const most = Math.max(Math.abs(x), Math.abs(y));
+  return most > 0 ? most * Math.sqrt((x / most) ** 2 + (y / most) ** 2) : 0;
 }

@@ -1,5 +1,5 @@
 /** Artificial reconstructions better than the usual one: between perfect and the mode of a log-normal (Eq. 10, Appendix C). */
-import { checkNumber, type Random } from '@tsad/core';
+import { checkNumber, portablePow, type Random } from '@tsad/core';
 
 /**
  * Mode of the log-normal distribution of the given mean and standard deviation.
@@ -16,7 +16,7 @@ export function logNormalMode(mean: number, sd: number): number {
   checkNumber('logNormalMode', 'mean', mean, Number.MIN_VALUE);
   checkNumber('logNormalMode', 'sd', sd, 0);
   const ratio = sd / mean;
-  return mean * (1 + ratio * ratio) ** -1.5;
+  return mean * portablePow(1 + ratio * ratio, -1.5);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019), with PyTorch's conventions. */
-import { checkInteger, checkNumber, checkOptionNames, type Tensor as StoredTensor } from '@tsad/core';
+import { checkInteger, checkNumber, checkOptionNames, portablePow, type Tensor as StoredTensor } from '@tsad/core';
 import { kernelsOf } from './engine.ts';
 import type { Parameter } from './layer.ts';
 import type { Tensor } from './tensor.ts';
@@ -63,8 +63,8 @@ class AdamBase {
   step(): void {
     this.#step++;
     const [beta1, beta2] = this.#betas;
-    const rate = this.learningRate / (1 - beta1 ** this.#step);
-    const root = 1 / Math.sqrt(1 - beta2 ** this.#step);
+    const rate = this.learningRate / (1 - portablePow(beta1, this.#step));
+    const root = 1 / Math.sqrt(1 - portablePow(beta2, this.#step));
     const shrink = this.#decoupled ? 1 - this.learningRate * this.#weightDecay : 1;
     const penalty = this.#decoupled ? 0 : this.#weightDecay;
     for (const { parameter, first, second } of this.#moments) {

@@ -1,5 +1,5 @@
 /** Learning rates over the steps, as plain functions. */
-import { checkInteger, checkNumber, portableCos } from '@tsad/core';
+import { checkInteger, checkNumber, portableCos, portablePow } from '@tsad/core';
 
 /** The learning rate for step 0, 1, 2, ... */
 export type Schedule = (step: number) => number;
@@ -48,7 +48,7 @@ export function stepDecay({ start, factor, every = 1 }: StepDecayOptions): Sched
   checkNumber('stepDecay', 'start', start, Number.MIN_VALUE);
   checkNumber('stepDecay', 'factor', factor, Number.MIN_VALUE);
   checkInteger('stepDecay', 'every', every, 1);
-  return (step) => start * factor ** Math.floor(step / every);
+  return (step) => start * portablePow(factor, Math.floor(step / every));
 }
 
 /** Half a cosine wave from `start` to `end` (Loshchilov and Hutter 2017, without restarts). */

@@ -1,4 +1,5 @@
 /** Tail probabilities of several channels to one, all as -ln p. */
+import { portableLog } from '@tsad/core';
 
 /** How the channels of a row are combined. */
 export type Combination = 'simes' | 'fisher' | 'bonferroni';
@@ -20,10 +21,10 @@ export function combineSurprises(surprises: Float64Array, m: number, how: Combin
     for (; j > 0 && surprises[j - 1] < value; j--) surprises[j] = surprises[j - 1];
     surprises[j] = value;
   }
-  if (how === 'bonferroni') return surprises[0] - Math.log(m);
+  if (how === 'bonferroni') return surprises[0] - portableLog(m);
   if (how === 'fisher') return gammaSurprise(surprises, m);
   let best = -Infinity;
-  for (let k = 0; k < m; k++) best = Math.max(best, surprises[k] - Math.log(m / (k + 1)));
+  for (let k = 0; k < m; k++) best = Math.max(best, surprises[k] - portableLog(m / (k + 1)));
   return best;
 }
 
@@ -34,14 +35,14 @@ function gammaSurprise(surprises: Float64Array, m: number): number {
   if (x <= m) {
     let sum = 1;
     for (let k = m - 1; k > 0; k--) sum = 1 + (sum * x) / k;
-    return x - Math.log(sum);
+    return x - portableLog(sum);
   }
   // The same sum with its largest term, the last, taken out.
   let sum = 1;
   let logLast = 0;
   for (let k = 1; k < m; k++) {
     sum = 1 + (sum * k) / x;
-    logLast += Math.log(x / k);
+    logLast += portableLog(x / k);
   }
-  return x - logLast - Math.log(sum);
+  return x - logLast - portableLog(sum);
 }

@@ -1,9 +1,10 @@
 /** Scores of one channel to tail probabilities, from its own recent scores. */
+import { portableLog } from '@tsad/core';
 
 /** Share of the scores that belongs to the tail. */
 const TAIL = 0.1;
 /** -ln of one in 10,000. */
-const RARE = Math.log(1e4);
+const RARE = portableLog(1e4);
 
 /** The last scores, in order of arrival and in order of size. */
 export interface Tail {
@@ -37,7 +38,7 @@ export function surprise(tail: Tail, score: number): number {
   const { sorted, count } = tail;
   if (count === 0) return 0;
   const edge = sorted[count - tailCount(count)];
-  if (score < edge) return Math.log((count + 1) / (count - lowerBound(sorted, count, score) + 1));
+  if (score < edge) return portableLog((count + 1) / (count - lowerBound(sorted, count, score) + 1));
   const distance = score - edge;
   const beyond = distance > 0 ? distance / meanExcess(tail) : 0;
   return Math.min(Number.MAX_VALUE, edgeSurprise(count) + beyond);
@@ -88,7 +89,7 @@ function tailCount(count: number): number {
 }
 
 function edgeSurprise(count: number): number {
-  return Math.log((count + 1) / (tailCount(count) + 1));
+  return portableLog((count + 1) / (tailCount(count) + 1));
 }
 
 /** Mean distance of the tail from its edge. */

@@ -99,14 +99,10 @@ function chooseUnits(state: State, observed: Float64Array, channel: number): num
   const distances = observed.map((value) => Math.min(Math.abs(value - centre), Number.MAX_VALUE));
   const typical = median(distances) || distances.reduce((sum, value) => sum + value / distances.length, 0);
   const deviation = typical > DUST * magnitude ? typical : Math.max(magnitude, 1);
-  factor[channel] =
-    channels === 1 ? 2 ** -clamp(Math.floor(Math.log2(deviation))) : 2 ** -clamp(Math.log2(deviation / NORMAL_MEDIAN));
+  const unit = channels === 1 ? 2 ** -Math.floor(Math.log2(deviation)) : NORMAL_MEDIAN / deviation;
+  factor[channel] = Math.min(2 ** 1022, Math.max(2 ** -1022, unit));
   level[channel] = centre * factor[channel];
   return magnitude * factor[channel];
-}
-
-function clamp(exponent: number): number {
-  return Math.min(1022, Math.max(-1022, exponent));
 }
 
 function subspaceOf(state: State, values: Float64Array, count: number, magnitude: number): Subspace {

@@ -1,4 +1,5 @@
 /** The Gram matrix behind Algorithm 4 for several channels and for windows that fade with age. */
+import { portableExp } from '@tsad/core';
 import { accumulateHankelGram } from '@tsad/linalg';
 import { median } from './series.ts';
 
@@ -26,7 +27,9 @@ export function weightedGram(
   const halfLog = forgetting === null ? 0 : -0.5 / forgetting;
   const t = values.slice();
   for (let p = 0; p < channels; p++) trimChannel(t, channels, p, trim);
-  for (let i = 0; i < t.length; i++) t[i] *= Math.exp(halfLog * (n - 1 - Math.floor(i / channels)));
+  if (forgetting !== null) {
+    for (let i = 0; i < t.length; i++) t[i] *= portableExp(halfLog * (n - 1 - Math.floor(i / channels)));
+  }
   const gram = new Float64Array(rows * rows);
   if (channels === 1) accumulateHankelGram(t, window, gram);
   else stackedGram(t, channels, rows, gram);
@@ -34,7 +37,7 @@ export function weightedGram(
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < rows; j++) {
       const stamps = Math.floor(i / channels) + Math.floor(j / channels);
-      gram[i * rows + j] *= Math.exp(halfLog * (stamps - 2 * (window - 1)));
+      gram[i * rows + j] *= portableExp(halfLog * (stamps - 2 * (window - 1)));
     }
   }
   return gram;

@@ -12,7 +12,7 @@ export interface PackagePlan {
 
 /** Every package there is; a package that is not listed fails the check. */
 export const plan: Readonly<Record<string, PackagePlan>> = {
-  '@tsad/core': { level: 0, outside: [], budget: 13 },
+  '@tsad/core': { level: 0, outside: [], budget: 15 },
   '@tsad/linalg': { level: 1, outside: [], budget: 14 },
   '@tsad/dsp': { level: 1, outside: ['fft.js'], budget: 12 },
   '@tsad/metrics': { level: 2, outside: [], budget: 36 },

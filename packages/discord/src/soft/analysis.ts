@@ -1,5 +1,5 @@
 /** What a soft discord found in a series: scores, confidence, and the reason of every score. */
-import { checkInteger } from '@tsad/core';
+import { checkInteger, portablePow } from '@tsad/core';
 import type { Channel, ChannelKind, VariableChannels } from './channels.ts';
 import { contrastOf } from './contrast.ts';
 import { type Fused, fuse, valuesOf } from './fuse.ts';
@@ -106,7 +106,7 @@ function explainRow(compared: Compared, { rule, scales }: Fused, row: number): S
       const block = Math.min(Math.floor(row / factor), channel.values.length - trainBlocks - 1);
       const contrast = contrastOf(valuesOf(channel, rule)[trainBlocks + block], scales[variable][c]);
       const silent = Number.isNaN(contrast) || (kind === 'roughness' && !rule.roughness);
-      const share = silent ? 0 : contrast ** rule.power;
+      const share = silent ? 0 : portablePow(contrast, rule.power);
       total += share;
       contributions.push({
         variable,

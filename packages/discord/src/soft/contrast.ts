@@ -1,4 +1,5 @@
 /** Channels on one scale: how far a value stands out from what the channel itself takes for high. */
+import { portableLog } from '@tsad/core';
 
 /** What a channel calls usual and what it calls high. */
 export interface ContrastScale {
@@ -66,7 +67,7 @@ function expectedHighest(maxima: Float64Array): number {
 
 /** Quantile of the standard Gumbel distribution. */
 function gumbel(p: number): number {
-  return -Math.log(-Math.log(p));
+  return -portableLog(-portableLog(p));
 }
 
 /** (value - usual) / (high - usual), between 0 and 10; NaN stays. */

@@ -1,4 +1,5 @@
 /** From channels to one score: contrasts, their power mean, and the choice between a sharp and a broad one. */
+import { portablePow } from '@tsad/core';
 import type { Channel, VariableChannels } from './channels.ts';
 import {
   type ContrastLevels,
@@ -97,7 +98,7 @@ function fuseBy(
       if (kind === 'roughness' && !rule.roughness) continue;
       const spread = (from: number, to: number, first: number, blocks: number): void => {
         for (let b = 0; b < blocks; b++) {
-          const contrast = contrastOf(values[first + b], scales[v][c]) ** power;
+          const contrast = portablePow(contrastOf(values[first + b], scales[v][c]), power);
           if (Number.isNaN(contrast)) continue;
           const end = b === blocks - 1 ? to : from + (b + 1) * factor;
           for (let t = from + b * factor; t < end; t++) {
@@ -113,10 +114,10 @@ function fuseBy(
   const means = sums.map((sum, t) => sum / counts[t]);
   const apart = Math.max(APART, ...variables.map(({ learnt }) => learnt.period));
   const confidence = confidenceOf(
-    power === SHARP.power ? means : means.map((mean) => mean ** (SHARP.power / power)),
+    power === SHARP.power ? means : means.map((mean) => portablePow(mean, SHARP.power / power)),
     apart,
   );
-  return { rule, scales, scores: means.map((mean) => mean ** (1 / power)), confidence };
+  return { rule, scales, scores: means.map((mean) => portablePow(mean, 1 / power)), confidence };
 }
 
 /** See {@link SoftDiscordAnalysis.confidence}. */

@@ -1,5 +1,5 @@
 /** One variable of the causal soft discord: its channels point by point, on scales fixed by the train part. */
-import { SnapshotError, type Tensor } from '@tsad/core';
+import { portablePow, SnapshotError, type Tensor } from '@tsad/core';
 import { spreadToPoints } from '../point-score.ts';
 import { windowsOf } from './channels.ts';
 import { type ContrastScale, contrastLevels, contrastOf, contrastScale, quantile } from './contrast.ts';
@@ -101,7 +101,7 @@ export class VariableStream {
     const add = (value: number, scale: ContrastScale): void => {
       const contrast = contrastOf(value, scale);
       if (Number.isNaN(contrast)) return;
-      sum += contrast ** this.#options.power;
+      sum += portablePow(contrast, this.#options.power);
       count++;
     };
     for (const channel of this.#shapes) add(this.#covering(point, channel), channel.scale);
