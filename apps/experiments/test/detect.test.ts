@@ -44,7 +44,7 @@ describe('tsad detect', () => {
     for (let t = 1000; t < 1024; t++) values[t] += 1.5;
     writeFileSync(join(cwd, 'load.csv'), toCsv(values));
     const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
-    const [, command, shown] = /```sh\ntsad (detect [^\n]*)\n```[^]*?```text\n([^]*?)```/.exec(readme)!;
+    const [, command, shown] = /```sh\ntsad (detect [^\n]*)\n```.*?```text\n(.*?)```/s.exec(readme)!;
     const args = [...command.split(' '), '--detector', 'rpe', '--no-plot'];
     const { stdout, stderr } = await runTsad(args, { cwd });
     expect(`${stdout}${stderr}`.replace(/^Speed .*\n/m, '').replace(/ +$/gm, '')).toBe(shown);
