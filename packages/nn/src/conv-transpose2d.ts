@@ -5,7 +5,7 @@ import { type Engine, kernelsOf } from './engine.ts';
 import { checkRandom, drawWeights, inits } from './init.ts';
 import { type Buffer, createParameter, type Layer, type Parameter, Pass, type Wanted } from './layer.ts';
 import { type ConvSizes, checkConvSizes, forGroups, gather, type PatchGrid, patchLength, scatter } from './patches.ts';
-import { multiplyMatrices } from './product.ts';
+import { addLongProduct, multiplyMatrices } from './product.ts';
 import { name, type Tensor } from './tensor.ts';
 
 /** Options of {@link ConvTranspose2d}. */
@@ -91,13 +91,12 @@ export class ConvTranspose2d implements Layer {
     forGroups(this.#engine, grid, batch, (first, images, room) => {
       gather(this.#engine, grid, gradient.offset + 4 * first * pixels * grid.channels, room, images);
       if (wanted.parameters) {
-        multiplyMatrices(
+        addLongProduct(
           this.#engine,
-          [inputs, length, images * positions],
+          images * positions,
           { offset: imageOffset(input, first), strides: [1, inputs] },
           { offset: room, strides: [length, 1] },
-          { offset: this.#weight.gradient.offset, stride: length },
-          'result',
+          this.#weight.gradient,
         );
       }
       if (!result) return;

@@ -4,7 +4,7 @@ import { type Engine, kernelsOf } from './engine.ts';
 import { checkRandom, drawWeights, type Init, inits } from './init.ts';
 import { type Buffer, createParameter, type Layer, type Parameter, Pass, type Wanted } from './layer.ts';
 import { type ConvSizes, checkConvSizes, forGroups, gather, type PatchGrid, patchLength, scatter } from './patches.ts';
-import { multiplyMatrices } from './product.ts';
+import { addLongProduct, multiplyMatrices } from './product.ts';
 import { checkEngine, name, type Tensor } from './tensor.ts';
 
 /** Options of {@link Conv2d}. */
@@ -101,13 +101,12 @@ export class Conv2d implements Layer {
       const back = gradient.offset + 4 * first * positions * outputs;
       if (wanted.parameters) {
         gather(this.#engine, grid, imageOffset(input, first), room, images);
-        multiplyMatrices(
+        addLongProduct(
           this.#engine,
-          [outputs, length, images * positions],
+          images * positions,
           { offset: back, strides: [1, outputs] },
           { offset: room, strides: [length, 1] },
-          { offset: this.#weight.gradient.offset, stride: length },
-          'result',
+          this.#weight.gradient,
         );
       }
       if (!result) return;

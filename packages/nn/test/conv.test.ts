@@ -2,7 +2,7 @@ import { createRandom } from '@tsad/core';
 import { describe, expect, it } from 'vitest';
 import { Conv2d, ConvTranspose2d, createEngine } from '../src/index.ts';
 import { expectGradients, values } from './gradients.ts';
-import { convolution } from './naive.ts';
+import { convolution, product, transpose } from './naive.ts';
 
 const engine = await createEngine();
 const near = { rtol: 1e-5, atol: 5e-6 };
@@ -79,6 +79,29 @@ describe('convolutions', () => {
       const [, bias] = layer.parameters.map(({ value }) => [...value.toArray()]);
       expect(output.shape).toEqual([1, 4, 4, 2]);
       expect([...output.toArray()]).toEqual(Array.from({ length: 16 }, () => bias).flat());
+    });
+  });
+
+  it.each([
+    // A dozen roundings of 2^-24.
+    { kind: 'random', value: (draw: number) => draw, rtol: 7e-7 },
+    // Equal values are the worst: roundings do not cancel. The bound is that of 256 and then 258 of them.
+    { kind: 'equal', value: () => 0.3, rtol: 514 * 2 ** -24 },
+  ])('sum weight gradients over 66,000 positions to float32: $kind values', ({ value, rtol }) => {
+    engine.scope(() => {
+      const [images, height, width, inputs, outputs] = [4, 129, 128, 2, 3];
+      const random = createRandom(1);
+      const draw = (channels: number): Float32Array =>
+        Float32Array.from({ length: images * height * width * channels }, () => value(random.uniform()));
+      const x = engine.tensor([images, height, width, inputs], draw(inputs));
+      const slope = engine.tensor([images, height, width, outputs], draw(outputs));
+      const turned = new ConvTranspose2d(engine, { inputs, outputs, kernel: 1, random });
+      turned.forward(x).parameterGradients(slope);
+      const conv = new Conv2d(engine, { inputs, outputs, kernel: 1, random });
+      conv.forward(x).parameterGradients(slope);
+      const expected = product(transpose(x.data, x.length / inputs), slope.data, inputs, outputs);
+      expect(turned.parameters[0].gradient.toArray()).toBeAllclose(expected, { rtol, atol: 0 });
+      expect(conv.parameters[0].gradient.toArray()).toBeAllclose(transpose(expected, inputs), { rtol, atol: 0 });
     });
   });
 
