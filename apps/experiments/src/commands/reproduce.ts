@@ -29,6 +29,13 @@ export const reproduce: Command = defineCommand({
     },
     fresh: { type: 'boolean', description: 'forget the stored measurements and start over' },
     'data-dir': { type: 'string', hint: 'DIR', description: 'folder of the data sets, for tables on real data' },
+    workers: {
+      type: 'integer',
+      min: 0,
+      max: 256,
+      default: 0,
+      description: 'threads for wide networks (coad-official, coad-curve); the numbers do not change',
+    },
     markdown: { type: 'boolean', description: 'print the table in Markdown' },
     json: { type: 'boolean', description: 'print the table as JSON' },
   },
@@ -43,7 +50,7 @@ export const reproduce: Command = defineCommand({
     const store = await MeasurementStore.open(path, name, experiment.version, options.fresh);
     const dataDirectory = options['data-dir'] === undefined ? undefined : resolve(terminal.cwd, options['data-dir']);
     const scratchDirectory = resolve(terminal.cwd, options.out);
-    const context = { signal: terminal.signal, dataDirectory, scratchDirectory };
+    const context = { signal: terminal.signal, dataDirectory, scratchDirectory, workers: options.workers };
     await runExperiment(name, experiment, repetitions, store, context, (fraction) => terminal.progress(name, fraction));
     const table = summarise(name, experiment, repetitions, store);
     if (options.json) await terminal.writeJson(table);

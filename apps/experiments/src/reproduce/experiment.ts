@@ -41,6 +41,8 @@ export interface Experiment {
 /** What an experiment may use. */
 export interface ExperimentContext {
   signal: AbortSignal;
+  /** Threads for trainings that can use them; the numbers do not depend on it. Default 0. */
+  workers?: number;
   /** Folder of the data sets, where the user gave one. */
   dataDirectory?: string;
   /** Folder for what a long measurement needs to go on after it was stopped; absent where nothing is kept. */

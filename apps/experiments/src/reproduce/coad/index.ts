@@ -15,8 +15,13 @@ export const coadExperiments: readonly ExperimentEntry[] = [
   },
   {
     name: 'coad-curve',
-    summary: 'CoAD, accuracy against arithmetic, on the tuning series (an hour)',
-    load: async () => (await import('./tuning.ts')).curve,
+    summary: 'CoAD, accuracy against arithmetic, to a thirtieth of the released recipe and beyond (five hours)',
+    load: async () => (await import('./curve.ts')).curve,
+  },
+  {
+    name: 'coad-candidates',
+    summary: 'CoAD, how the default was chosen, on the tuning series (two hours)',
+    load: async () => (await import('./candidates.ts')).candidates,
   },
   {
     name: 'coad-choices',

@@ -1,5 +1,6 @@
 /** One series of the UCR archive, one detector, all metrics of CoAD's evaluation. */
 import { CoAD, type CoADAnalysis, type CoADOptions } from '@tsad/coad';
+import { threads } from '@tsad/coad/node';
 import { openDataset } from '@tsad/data/node';
 import { evaluate } from '@tsad/metrics';
 import { WorkError } from '../../command/errors.ts';
@@ -47,13 +48,17 @@ export async function loadUcr(name: string, dir: string | undefined): Promise<Sp
   throw new WorkError(`ucr: no series ${name}`);
 }
 
-/** Runs CoAD on a series. */
+/**
+ * Runs CoAD on a series.
+ * @param workers threads beside the main one for the training; the scores do not depend on them.
+ */
 export async function runCoad(
   { train, test }: SplitSeries,
   options: CoADOptions,
   signal: AbortSignal,
+  workers: number = 0,
 ): Promise<{ analysis: CoADAnalysis; period: number; seconds: { fit: number; score: number }; losses: number[] }> {
-  const [fitted, fit] = await timed(() => new CoAD(options).fit(train, { signal }));
+  const [fitted, fit] = await timed(() => new CoAD(options).fit(train, { signal, pool: threads(workers) }));
   const [analysis, score] = await timed(() => fitted.analyse(test, { signal }));
   const { total, classification, reconstruction } = fitted.history.at(-1) ?? {
     total: 0,

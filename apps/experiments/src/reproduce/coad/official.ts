@@ -1,5 +1,6 @@
 /** The released settings on three UCR series, beside runs of the released modules on the same series. */
 import { CoAD } from '@tsad/coad';
+import { threads } from '@tsad/coad/node';
 import { listDataset } from '@tsad/data/node';
 import type { Experiment } from '../experiment.ts';
 import { loadUcr, metricsOf, timed } from './measure.ts';
@@ -86,14 +87,14 @@ export const officialExperiment: Experiment = {
     'Loss N: total loss, mean of the ten epochs that end with epoch N. Metrics: after the last epoch of the row.',
     'Draws differ from those of the reference; losses of ten epochs within 20 % are agreement.',
   ],
-  prepare: async ({ dataDirectory, signal }) => {
+  prepare: async ({ dataDirectory, signal, workers = 0 }) => {
     const names = await listDataset('ucr', { dir: dataDirectory });
     return async (row, seed) => {
       const { series: number, period, hidden, epochs } = RUNS[row];
       const series = await loadUcr(names.find((name) => name.startsWith(number))!, dataDirectory);
       const detector = new CoAD({ preset: 'official', period, hidden, epochs, seed: 46 + seed });
       const [scores, seconds] = await timed(async () => {
-        await detector.fit(series.train, { signal });
+        await detector.fit(series.train, { signal, pool: threads(workers) });
         return detector.score(series.test);
       });
       const all = metricsOf(scores, series.labels, period);

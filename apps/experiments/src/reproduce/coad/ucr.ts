@@ -22,7 +22,7 @@ export const coadUcrExperiment: Experiment = {
   ]),
   repetitions: 170,
   groupBy: 'family',
-  version: 1,
+  version: 2,
   notes: [
     'A seed is a series: the order is drawn once (seed 606), so the first N are a fair sample; intervals draw families together.',
     'Held-out families: recordings of which no series was tuned on, for either detector. CoAD: seed 0.',
