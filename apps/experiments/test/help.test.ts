@@ -147,6 +147,7 @@ describe('help', () => {
         --out DIR       folder of the stored measurements; a stopped run continues there (default results/reproduce)
         --fresh         forget the stored measurements and start over
         --data-dir DIR  folder of the data sets, for tables on real data
+        --workers N     threads for wide networks (coad-official, coad-curve); the numbers do not change (default 0)
         --markdown      print the table in Markdown
         --json          print the table as JSON
 
