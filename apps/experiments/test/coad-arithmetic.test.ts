@@ -38,7 +38,9 @@ describe('arithmetic of CoAD', () => {
     [100, 60],
   ])('a train part of %i points with period %i has the windows that a fit uses', async (length, period) => {
     const { hidden, reconstructionHidden } = SMALL;
-    expect(officialWindows(SMALL, period, length)).toBe(await announced(length, { period, hidden, reconstructionHidden }));
+    expect(officialWindows(SMALL, period, length)).toBe(
+      await announced(length, { period, hidden, reconstructionHidden }),
+    );
   });
 
   it('counts the products of matrices, written out', () => {
