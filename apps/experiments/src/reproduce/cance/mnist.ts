@@ -1,6 +1,6 @@
 /** MNIST, one digit normal: the table of CANCE that everything else is compared with. */
 import type { Experiment } from '../experiment.ts';
-import { measureDigits } from './mnist-digits.ts';
+import { type DigitsTask, measureDigits } from './mnist-digits.ts';
 import { COLUMNS } from './variants.ts';
 
 /** Error, LatNCE, CNCE, CANCE of the paper, by digit. */
@@ -33,13 +33,29 @@ export const mnistUnimodal: Experiment = {
     'The learning rate, 0.003, was chosen by the validation error of digit 2 (19.3 against 21.2 with 0.001), without labels.',
     'Columns share one autoencoder per digit and seed; cosine and Mahalanobis are not in the paper.',
   ],
-  prepare: (context) =>
-    measureDigits(context, (digit) => ({
-      normal: [Number(digit)],
-      stream: `mnist ${digit}`,
-      encoder: { latent: 6, epochs: [40, 20], batch: 128 },
-    })),
+  prepare: (context) => measureDigits(context, (digit) => digitTask(digit, [40, 20])),
 };
+
+/** Digit 2, the one that falls short most, trained twice as long. */
+export const mnistLonger: Experiment = {
+  title: 'CANCE on MNIST, digit 2 normal, trained twice as long: AUROC',
+  source: mnistUnimodal.source,
+  columns: mnistUnimodal.columns,
+  rows: mnistUnimodal.rows.filter(({ name }) => name === '2'),
+  compare: { columns: Object.keys(COLUMNS), over: 'measurements' },
+  repetitions: 5,
+  version: 1,
+  notes: [
+    'As cance-table-1 but for 80 + 40 epochs, which leave less squared error on held-out images of digit 2.',
+    'Fixed before a test image was scored, and run once.',
+  ],
+  prepare: (context) => measureDigits(context, (digit) => digitTask(digit, [80, 40])),
+};
+
+/** One digit normal. */
+function digitTask(digit: string, epochs: [number, number]): DigitsTask {
+  return { normal: [Number(digit)], stream: `mnist ${digit}`, encoder: { latent: 6, epochs, batch: 128 } };
+}
 
 /** Percent of the paper's four columns as shares. */
 export function publishedOf([error, latent, cnce, cance]: readonly number[]): Record<string, number> {
