@@ -1,11 +1,7 @@
 import { join } from 'node:path';
-import { findChromium } from '@tsad/test-kit';
-import { openTestPage, type TestPage } from '@tsad/test-kit/page';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInPage } from '@tsad/test-kit/page';
+import { expect, it } from 'vitest';
 import { CoAD, type CoADOptions } from '../src/index.ts';
-
-const executablePath = findChromium();
-const title = executablePath ? 'in Chromium' : 'in Chromium (skipped: no browser found; set CHROMIUM_PATH)';
 
 const OPTIONS: CoADOptions = {
   period: 20,
@@ -23,22 +19,15 @@ const wave = (t: number): number => Math.sin(t / 3) + 0.1 * Math.sin(t * t);
 const train = Array.from({ length: 200 }, (_, t) => wave(t));
 const test = Array.from({ length: 120 }, (_, t) => wave(200 + t) + Number(t === 60));
 
-describe.skipIf(!executablePath)(title, () => {
-  let opened: TestPage | undefined;
+const modules = [join(import.meta.dirname, 'page.ts'), join(import.meta.dirname, '../src/worker.ts')];
 
-  beforeAll(async () => {
-    const modules = [join(import.meta.dirname, 'page.ts'), join(import.meta.dirname, '../src/worker.ts')];
-    opened = await openTestPage(executablePath!, modules);
-  }, 60_000);
-
-  afterAll(() => opened?.close());
-
+describeInPage(modules, (page) => {
   it('a page has the weights and scores of Node, with and without web workers', async () => {
     const detector = await new CoAD(OPTIONS).fit(train);
     const weights = [...detector.encodeWeights()];
     const scores = [...(await detector.score(test))];
     for (const workers of [0, 1, 2]) {
-      const there = await opened!.page.evaluate((given) => globalThis.coadScores(...given), [
+      const there = await page().evaluate((given) => globalThis.coadScores(...given), [
         workers,
         OPTIONS,
         train,

@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { createRandom } from '@tsad/core';
-import { findChromium } from '@tsad/test-kit';
-import { openTestPage, type TestPage } from '@tsad/test-kit/page';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInPage } from '@tsad/test-kit/page';
+import { expect, it } from 'vitest';
 import { Cance, type CanceOptions } from '../src/index.ts';
-
-const executablePath = findChromium();
-const title = executablePath ? 'in Chromium' : 'in Chromium (skipped: no browser found; set CHROMIUM_PATH)';
 
 const SMALL = { epochs: [4, 2], batch: 32, density: { hidden: [8], epochs: 4, batch: 32 }, latent: 2 } as const;
 const CASES: readonly [string, CanceOptions][] = [
@@ -16,15 +12,7 @@ const CASES: readonly [string, CanceOptions][] = [
   ['convolutions', { ...SMALL, channels: 64, hidden: [], convolution: { height: 8, width: 8, filters: [3] } }],
 ];
 
-describe.skipIf(!executablePath)(title, () => {
-  let opened: TestPage | undefined;
-
-  beforeAll(async () => {
-    opened = await openTestPage(executablePath!, [join(import.meta.dirname, 'page.ts')]);
-  }, 60_000);
-
-  afterAll(() => opened?.close());
-
+describeInPage([join(import.meta.dirname, 'page.ts')], (page) => {
   it.each(CASES)('a page has the scores of Node: %s', async (_, options) => {
     const random = createRandom(1);
     const rowsOf = (count: number): number[] =>
@@ -33,6 +21,6 @@ describe.skipIf(!executablePath)(title, () => {
     const scores = [...(await (await new Cance(options).fit(rows)).score(asked))];
     expect(scores.every(Number.isFinite)).toBe(true);
     const given = [options, rows, asked] as const;
-    expect(await opened!.page.evaluate((all) => globalThis.canceScores(...all), given)).toEqual([scores, scores]);
+    expect(await page().evaluate((all) => globalThis.canceScores(...all), given)).toEqual([scores, scores]);
   });
 });

@@ -1,25 +1,14 @@
 import { join } from 'node:path';
-import { findChromium } from '@tsad/test-kit';
-import { openTestPage, type TestPage } from '@tsad/test-kit/page';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInPage } from '@tsad/test-kit/page';
+import { expect, it } from 'vitest';
 import { Adam, encodeWeights } from '../src/index.ts';
 import { createReplicaPool } from '../src/node.ts';
 import { values } from './gradients.ts';
 import { createTestReplica } from './replica.ts';
 
-const executablePath = findChromium();
-const title = executablePath ? 'in Chromium' : 'in Chromium (skipped: no browser found; set CHROMIUM_PATH)';
+const modules = ['page.ts', 'replica-worker.ts'].map((name) => join(import.meta.dirname, name));
 
-describe.skipIf(!executablePath)(title, () => {
-  let opened: TestPage | undefined;
-
-  beforeAll(async () => {
-    const modules = ['page.ts', 'replica-worker.ts'].map((name) => join(import.meta.dirname, name));
-    opened = await openTestPage(executablePath!, modules);
-  }, 60_000);
-
-  afterAll(() => opened?.close());
-
+describeInPage(modules, (page) => {
   it('a page trains to the bits of Node, on its own thread and on two workers', async () => {
     const x = [0, 1, 2].map((step) => values(20 * 6, step));
     const pool = await createReplicaPool({
@@ -38,7 +27,7 @@ describe.skipIf(!executablePath)(title, () => {
 
     const input = x.map((rows) => [...rows]);
     for (const workers of [0, 2]) {
-      const bytes = await opened!.page.evaluate(([count, rows]) => globalThis.train(count, 3, 20, rows), [
+      const bytes = await page().evaluate(([count, rows]) => globalThis.train(count, 3, 20, rows), [
         workers,
         input,
       ] as const);

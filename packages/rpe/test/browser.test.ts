@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { createRandom } from '@tsad/core';
-import { findChromium } from '@tsad/test-kit';
-import { openTestPage, type TestPage } from '@tsad/test-kit/page';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInPage } from '@tsad/test-kit/page';
+import { expect, it } from 'vitest';
 import { MultiRpe, type MultiRpeOptions, Rpe, type RpeOptions } from '../src/index.ts';
-
-const executablePath = findChromium();
-const title = executablePath ? 'in Chromium' : 'in Chromium (skipped: no browser found; set CHROMIUM_PATH)';
 
 const CASES: readonly (RpeOptions | MultiRpeOptions)[] = [
   { window: 20, maxTrain: 200 },
@@ -16,15 +12,7 @@ const CASES: readonly (RpeOptions | MultiRpeOptions)[] = [
   { window: 20, maxTrain: 200, channels: 3, mode: 'stacked' },
 ];
 
-describe.skipIf(!executablePath)(title, () => {
-  let opened: TestPage | undefined;
-
-  beforeAll(async () => {
-    opened = await openTestPage(executablePath!, [join(import.meta.dirname, 'page.ts')]);
-  }, 60_000);
-
-  afterAll(() => opened?.close());
-
+describeInPage([join(import.meta.dirname, 'page.ts')], (page) => {
   it.each(CASES)('a page has the scores of Node: %j', async (options) => {
     const random = createRandom(1);
     const waves = (rows: number): number[] =>
@@ -35,6 +23,6 @@ describe.skipIf(!executablePath)(title, () => {
     const scores = [...(await detector.fit(train)).score(values)];
     expect(new Set(scores).size).toBeGreaterThan(100);
     const given = [options, train, values] as const;
-    expect(await opened!.page.evaluate((all) => globalThis.rpeScores(...all), given)).toEqual(scores);
+    expect(await page().evaluate((all) => globalThis.rpeScores(...all), given)).toEqual(scores);
   });
 });

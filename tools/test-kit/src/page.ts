@@ -5,12 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
-import { chromiumArguments } from './chromium.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { chromiumArguments, findChromium } from './chromium.ts';
 
 const packages = resolve(import.meta.dirname, '../../../packages');
 
 /** A page with its browser. */
-export interface TestPage {
+interface TestPage {
   /** Where the first module has run. */
   page: Page;
   /** Ends the browser and the server. */
@@ -22,7 +23,7 @@ export interface TestPage {
  * @param executablePath see `findChromium`.
  * @param modules paths of TypeScript files; a page finds `x/worker.ts` at `/worker.js`.
  */
-export async function openTestPage(executablePath: string, modules: readonly string[]): Promise<TestPage> {
+async function openTestPage(executablePath: string, modules: readonly string[]): Promise<TestPage> {
   const { outputFiles } = await build({
     entryPoints: [...modules],
     entryNames: '[name]',
@@ -56,4 +57,25 @@ export async function openTestPage(executablePath: string, modules: readonly str
     await close();
     throw error;
   }
+}
+
+/**
+ * `describe` in a page that has run the first of the modules; without a browser the suite is skipped with the reason in its title.
+ * @param modules paths of TypeScript files; a page finds `x/worker.ts` at `/worker.js`.
+ * @param body given what returns the page while a test runs.
+ */
+export function describeInPage(modules: readonly string[], body: (page: () => Page) => void): void {
+  const executablePath = findChromium();
+  const title = executablePath ? 'in Chromium' : 'in Chromium (skipped: no browser found; set CHROMIUM_PATH)';
+  describe.skipIf(!executablePath)(title, () => {
+    let opened: TestPage | undefined;
+
+    beforeAll(async () => {
+      opened = await openTestPage(executablePath!, modules);
+    }, 60_000);
+
+    afterAll(() => opened?.close());
+
+    body(() => opened!.page);
+  });
 }
