@@ -31,6 +31,7 @@ export type { SyntheticOptions } from './synthetic/options.ts';
 export type { RpeSeriesOptions, RpeTable } from './synthetic/rpe.ts';
 export { synthetic } from './synthetic/synthetic.ts';
 export { parseAbalone } from './tables/abalone.ts';
+export { parseKddCup99 } from './tables/kdd-cup.ts';
 export { parseTable } from './tables/parse-table.ts';
 export type { SplitOptions } from './tables/split.ts';
 export { splitTable } from './tables/split.ts';

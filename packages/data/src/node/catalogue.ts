@@ -4,6 +4,7 @@ import {
   abaloneDigests,
   adbenchDigests,
   cifar10JpegDigests,
+  kddCup99Digests,
   mnistCDigests,
   mnistDigests,
   nabDigests,
@@ -18,7 +19,7 @@ export type DatasetName = 'ucr' | 'tsb-ad-u' | 'nab' | 'csv' | 'synthetic';
 export type ImagesName = 'mnist' | 'mnist-c' | 'cifar10' | 'cifar10-jpeg';
 
 /** Names that `openTable` takes. */
-export type TableName = 'abalone' | 'adbench';
+export type TableName = 'abalone' | 'adbench' | 'kddcup99';
 
 /** What is known about a data set. */
 export interface DatasetInfo {
@@ -54,6 +55,7 @@ export const filePatterns: Record<FileDataset, RegExp> = {
   'cifar10-jpeg': /(^|\/)(train|test)-[a-z]+\.tar\.gz$/i,
   abalone: /(^|\/)abalone\.(data|csv)(\.gz)?$/i,
   adbench: /(^|\/)[^/]+\.npz$/i,
+  kddcup99: /(^|\/)kddcup\.data_10_percent(_corrected)?(\.gz)?$/i,
 };
 
 /** Checksums by the file's key; see {@link fileKey}. */
@@ -67,6 +69,7 @@ export const digests: Record<FileDataset, ReadonlyMap<string, string>> = {
   'cifar10-jpeg': unpack(cifar10JpegDigests),
   abalone: unpack(abaloneDigests),
   adbench: unpack(adbenchDigests),
+  kddcup99: unpack(kddCup99Digests),
 };
 
 /** The data sets that are known, for listings; whether one is on this machine only opening it tells. */
@@ -185,6 +188,16 @@ export const datasets: readonly DatasetInfo[] = [
     citation: 'Han, Hu, Huang, Jiang and Zhao, ADBench: Anomaly Detection Benchmark, NeurIPS 2022',
     advice: 'clone https://github.com/Minqi824/ADBench and put the .npz files of adbench/datasets there',
   },
+  {
+    name: 'kddcup99',
+    kind: 'table',
+    title: 'KDD Cup 1999, ten percent: 494,021 network connections, attacks and normal ones',
+    folder: 'kddcup99',
+    checksums: digests.kddcup99.size,
+    url: 'http://kdd.ics.uci.edu/databases/kddcup99/kddcup99.html',
+    citation: 'Hettich and Bay, The UCI KDD Archive, University of California, Irvine, 1999',
+    advice: 'download http://kdd.ics.uci.edu/databases/kddcup99/kddcup.data_10_percent.gz and put it there',
+  },
 ];
 
 /** The entry of a data set, of one kind where that is given. @throws RangeError for another name. */
@@ -206,10 +219,11 @@ export function findDataset(where: string, name: string, kind?: DatasetInfo['kin
   return other!;
 }
 
-/** The key of a file in {@link digests}: the number in the name, else the name without its ending. */
+/** The key of a file in {@link digests}: the number in the name, else the name without its endings. */
 export function fileKey(dataset: FileDataset, name: string): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
   if (dataset === 'ucr' || dataset === 'tsb-ad-u') return last.slice(0, 3);
+  if (dataset === 'kddcup99') return 'kddcup.data_10_percent';
   const whole = dataset === 'mnist-c' ? name.replaceAll('/', '.') : last;
   return whole.replace(/(\.csv|\.npy|\.npz|\.tar)?(\.gz)?$/i, '').replace(/[\s:]/g, '_');
 }

@@ -171,3 +171,8 @@ MVTec-AD_pill:878407b2700e3414 MVTec-AD_screw:a143cbb84cb2a8bb MVTec-AD_tile:6d4
 MVTec-AD_toothbrush:798a5edef4291e04 MVTec-AD_transistor:4c045fa018a2f4ff MVTec-AD_wood:5fb9b4b57f6d66ab
 MVTec-AD_zipper:d60591ab34dced34
 `;
+
+/** 1 files of "kddcup99". */
+export const kddCup99Digests: string = `
+kddcup.data_10_percent:f8c8267ebcd9c0ed
+`;

@@ -5,6 +5,7 @@ import { quote } from '../errors.ts';
 import { checkLimits, type ReadLimits } from '../limits.ts';
 import { parseNpz } from '../npz.ts';
 import { parseAbalone } from '../tables/abalone.ts';
+import { parseKddCup99 } from '../tables/kdd-cup.ts';
 import { parseTable } from '../tables/parse-table.ts';
 import { adbenchTable, type Table } from '../tables/table.ts';
 import type { CsvTable, TableOptions } from '../tables/types.ts';
@@ -24,9 +25,15 @@ export interface OpenTableOptions {
   signal?: AbortSignal;
 }
 
+/** The readers of the tables that are one text. */
+const textTables: Partial<Record<TableName, (text: string) => Table>> = {
+  abalone: parseAbalone,
+  kddcup99: parseKddCup99,
+};
+
 /**
- * Opens a labelled table: `abalone` (see {@link parseAbalone}) or one of `adbench` (see {@link adbenchTable}). For
- * training and test parts see {@link splitTable}.
+ * Opens a labelled table: `abalone` (see {@link parseAbalone}), one of `adbench` (see {@link adbenchTable}) or `kddcup99`
+ * (see {@link parseKddCup99}). For training and test parts see {@link splitTable}.
  * @param name the data set.
  * @param options where it lies, which table.
  * @returns the table with its labels.
@@ -44,10 +51,8 @@ export async function openTable(name: TableName, options: OpenTableOptions = {})
     throw new RangeError(`openTable: table must be left out for "${name}"; it is for "adbench"`);
   }
   const files = await datasetFiles(name, options.dir, 'openTable');
-  if (name === 'abalone') {
-    const bytes = await readWhole(files[0].path, limits, options.signal);
-    return parseAbalone(new TextDecoder().decode(bytes));
-  }
+  const parseText = textTables[name];
+  if (parseText) return parseText(new TextDecoder().decode(await readWhole(files[0].path, limits, options.signal)));
   const plain = (key: string): string => key.replace(/^\d+_/, '').toLowerCase();
   const keys = files.map((file) => fileKey(name, file.name));
   const wanted = options.table ?? '';

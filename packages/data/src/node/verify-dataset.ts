@@ -39,8 +39,8 @@ export interface VerifyReport {
 /**
  * Compares the files of a data set with the catalogue of this package: SHA-256 (its first 64 bits) of each file's content
  * after decompression, for texts without carriage returns, so that a copy from the original archive, a gzip copy and a
- * copy with other line breaks all pass. The catalogue has 200 of the 250 UCR series, 230 files of TSB-AD-U, NAB, MNIST
- * and Abalone whole, 56 files of ADBench; of MNIST-C and the lossy CIFAR-10 copy the files that this project made or
+ * copy with other line breaks all pass. The catalogue has 200 of the 250 UCR series, 230 files of TSB-AD-U, NAB, MNIST,
+ * Abalone and KDD Cup 1999 whole, 56 files of ADBench; of MNIST-C and the lossy CIFAR-10 copy the files that this project made or
  * packed itself. Other files are reported as unknown, not as wrong.
  * @param name the data set.
  * @param options where it lies, a signal, a progress callback.
@@ -85,7 +85,7 @@ export async function verifyDataset(name: FileDataset, options: VerifyOptions = 
 
 /** Whether the files of a data set are texts, whose line breaks may differ. */
 export function isText(name: FileDataset): boolean {
-  return name === 'ucr' || name === 'tsb-ad-u' || name === 'nab' || name === 'abalone';
+  return name === 'ucr' || name === 'tsb-ad-u' || name === 'nab' || name === 'abalone' || name === 'kddcup99';
 }
 
 /** First 64 bits of SHA-256, in hexadecimal, of a file's content, of a text without carriage returns. */

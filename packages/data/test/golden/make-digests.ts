@@ -15,6 +15,7 @@ for (const [name, constant] of [
   ['cifar10-jpeg', 'cifar10JpegDigests'],
   ['abalone', 'abaloneDigests'],
   ['adbench', 'adbenchDigests'],
+  ['kddcup99', 'kddCup99Digests'],
 ] as const) {
   const files = await datasetFiles(name);
   if (name === 'nab') files.push({ path: await nabWindowsFile(), name: 'combined_windows.json' });

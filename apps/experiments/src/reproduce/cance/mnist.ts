@@ -1,6 +1,6 @@
 /** MNIST, one digit normal: the table of CANCE that everything else is compared with. */
 import type { Experiment } from '../experiment.ts';
-import { type DigitsTask, measureDigits } from './mnist-digits.ts';
+import { type DigitsTask, HELD_OUT, measureDigits } from './mnist-digits.ts';
 import { COLUMNS } from './variants.ts';
 
 /** Error, LatNCE, CNCE, CANCE of the paper, by digit. */
@@ -21,33 +21,30 @@ const PUBLISHED: readonly (readonly number[])[] = [
 export const mnistUnimodal: Experiment = {
   title: 'CANCE on MNIST, one digit normal: AUROC',
   source: 'Liao and Brockmeier, arXiv 2502.01920, mean of 5 runs there.',
-  columns: [...Object.keys(COLUMNS), 'encoder CPU s', 'CPU s'],
+  columns: [...Object.keys(COLUMNS), HELD_OUT, 'encoder CPU s', 'CPU s'],
   rows: PUBLISHED.map((values, digit) => ({ name: String(digit), published: publishedOf(values) })),
   average: { name: 'average', published: publishedOf([95.1, 84.1, 97.0, 97.7]) },
   compare: { columns: Object.keys(COLUMNS), over: 'rows' },
   repetitions: 5,
-  version: 2,
+  version: 3,
   notes: [
     '90 % of the images of the digit are learnt from, 10 % choose the epoch; all 10,000 test images are scored.',
     'Dense 784-256-64-6, batch norm, linear output, 40 + 20 epochs; the paper gives no sizes and is convolutional.',
     'The learning rate, 0.003, was chosen by the validation error of digit 2 (19.3 against 21.2 with 0.001), without labels.',
+    'held-out error: summed squared error an image of those 10 %, in units of the training pixels; no label is in it.',
     'Columns share one autoencoder per digit and seed; cosine and Mahalanobis are not in the paper.',
   ],
   prepare: (context) => measureDigits(context, (digit) => digitTask(digit, [40, 20])),
 };
 
-/** Digit 2, the one that falls short most, trained twice as long. */
+/** The same, trained twice as long. */
 export const mnistLonger: Experiment = {
-  title: 'CANCE on MNIST, digit 2 normal, trained twice as long: AUROC',
-  source: mnistUnimodal.source,
-  columns: mnistUnimodal.columns,
-  rows: mnistUnimodal.rows.filter(({ name }) => name === '2'),
-  compare: { columns: Object.keys(COLUMNS), over: 'measurements' },
-  repetitions: 5,
+  ...mnistUnimodal,
+  title: 'CANCE on MNIST, one digit normal, trained twice as long: AUROC',
   version: 1,
   notes: [
     'As cance-table-1 but for 80 + 40 epochs, which leave less squared error on held-out images of digit 2.',
-    'Fixed before a test image was scored, and run once.',
+    'Digit 2 was run first, the others after its result was known; every digit once.',
   ],
   prepare: (context) => measureDigits(context, (digit) => digitTask(digit, [80, 40])),
 };

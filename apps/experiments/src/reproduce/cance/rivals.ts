@@ -5,7 +5,7 @@ import { splitTable } from '@tsad/data';
 import { openTable } from '@tsad/data/node';
 import { Dagmm, DeepSvdd, Drocc, Goad, Vae } from '@tsad/nce';
 import type { Experiment, Measure } from '../experiment.ts';
-import { f1AtCount } from './tables.ts';
+import { f1AtCount } from './table-experiment.ts';
 import { startClock } from './variants.ts';
 
 /** Defaults throughout: nothing is tuned per table. */
