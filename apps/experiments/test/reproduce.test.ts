@@ -1,7 +1,8 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@tsad/core';
 import { bootstrapInterval } from '@tsad/metrics';
+import { connections } from '@tsad/test-kit';
 import { describe, expect, it } from 'vitest';
 import { comparisonLines } from '../src/reproduce/comparison.ts';
 import type { Experiment } from '../src/reproduce/experiment.ts';
@@ -137,5 +138,23 @@ describe('tsad reproduce', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(experiments.map(({ name, summary }) => ({ name, summary })));
     expect(new Set(experiments.map(({ name }) => name)).size).toBe(experiments.length);
+  });
+
+  it('runs on data that a user puts there, and says where to put them', async () => {
+    const folder = temporaryFolder();
+    const args = ['reproduce', 'cance-table-8', '--seeds', '1', '--json', '--out', folder, '--data-dir', folder];
+    const without = await runTsad(args);
+    expect([without.code, without.stdout]).toEqual([1, '']);
+    expect(without.stderr).toMatch(/kddcup99.*kddcup\.data_10_percent\.gz and put it there/);
+
+    mkdirSync(join(folder, 'kddcup99'));
+    writeFileSync(join(folder, 'kddcup99', 'kddcup.data_10_percent'), connections(1500));
+    const { code, stdout, stderr } = await runTsad(args);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('tsad:')]);
+    const { rows } = JSON.parse(stdout) as { rows: { cells: Record<string, { mean: number }> }[] };
+    expect(rows).toHaveLength(2);
+    // Attacks are alike here and normal connections are not, so that every column but the latent code finds them.
+    for (const { cells } of rows)
+      for (const column of ['Error', 'CANCE']) expect(cells[column].mean).toBeGreaterThan(0.95);
   });
 });

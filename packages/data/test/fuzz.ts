@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createRandom } from '@tsad/core';
-import { mutate, readGolden } from '@tsad/test-kit';
+import { connections, mutate, readGolden } from '@tsad/test-kit';
 import { crc32 } from '../src/crc32.ts';
 import {
   DataError,
@@ -18,6 +18,7 @@ import {
   parseCifar10,
   parseCsv,
   parseIdx,
+  parseKddCup99,
   parseNab,
   parseNabWindows,
   parseNpy,
@@ -108,6 +109,7 @@ export const byteTargets: readonly FuzzTarget[] = [
   { name: 'parseCsv', files: [bytesOf(series), bytesOf(nab)], read: (bytes) => parseCsv(bytes) },
   { name: 'parseTable', files: [bytesOf(table)], read: (bytes) => parseTable(bytes) },
   { name: 'parseTable with holes', files: [bytesOf(table)], read: (bytes) => parseTable(bytes, { missing: 'fill' }) },
+  { name: 'parseKddCup99', files: [bytesOf(connections(4))], read: (bytes) => parseKddCup99(textOf(bytes)) },
   { name: 'parseAbalone', files: [bytesOf(abalone)], read: (bytes) => parseAbalone(textOf(bytes)) },
   {
     name: 'names of files',

@@ -208,6 +208,7 @@ describe('the catalogue', () => {
       ['cifar10-jpeg', 20],
       ['abalone', 1],
       ['adbench', 56],
+      ['kddcup99', 1],
     ]);
   });
 

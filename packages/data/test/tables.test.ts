@@ -216,6 +216,49 @@ describe('splitTable', () => {
     expect(table.values[1]).toBe(5);
   });
 
+  it('of DAGMM tests one half of all rows and trains on the normal ones of the other', () => {
+    const values = Float64Array.from({ length: 21 }, (_, i) => i);
+    const labels = Uint8Array.from({ length: 21 }, (_, i) => (i % 2 ? 1 : 0));
+    const even = { name: 't', rows: 21, columns: ['a'], values, labels };
+    const parts = Array.from({ length: 20 }, (_, seed) =>
+      splitTable(even, { rule: 'dagmm', seed, standardise: false }),
+    );
+    for (const { train, test } of parts) {
+      expect(test.rows).toBe(11);
+      const left = [...Array(21).keys()].filter((i) => !test.values.includes(i));
+      expect([...train.values]).toEqual(left.filter((i) => labels[i] === 0));
+      expect([...test.labels!]).toEqual(Array.from(test.values, (i) => labels[i]));
+    }
+    expect(new Set(parts.map(({ train }) => train.values.join())).size).toBeGreaterThan(10);
+  });
+
+  it('takes the first rows where nothing is to be drawn, whatever the seed', () => {
+    const rows = { ...table, values: Float64Array.from({ length: 21 }, (_, i) => i), columns: ['a'] };
+    const first = (rule: 'goad' | 'drocc' | 'dagmm', seed = 0): number[] => [
+      ...splitTable(rows, { rule, seed, shuffle: false, standardise: false }).train.values,
+    ];
+    expect(first('goad')).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
+    expect(first('drocc')).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16]);
+    expect(first('dagmm')).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
+    expect(first('goad', 7)).toEqual(first('goad'));
+  });
+
+  it('standardises the columns that are named and no other', () => {
+    const values = Float64Array.from({ length: 42 }, (_, i) => (i % 2 ? i % 4 : i));
+    const whole = splitTable({ ...table, values }, { rule: 'goad' });
+    const named = splitTable({ ...table, values }, { rule: 'goad', standardise: ['a'] });
+    const raw = splitTable({ ...table, values }, { rule: 'goad', standardise: false });
+    for (const part of ['train', 'test'] as const) {
+      const expected = whole[part].values.map((value, i) => (i % 2 ? raw[part].values[i] : value));
+      expect(named[part].values).toEqual(expected);
+    }
+    expect(() => splitTable(table, { rule: 'goad', standardise: ['c'] })).toThrow(
+      'splitTable: standardise must name columns of "t", got "c"',
+    );
+    expect(() => splitTable(table, { rule: 'goad', standardise: 'a' as never })).toThrow(TypeError);
+    expect(() => splitTable(table, { rule: 'goad', shuffle: 1 as never })).toThrow(/shuffle must be/);
+  });
+
   it('standardises by the training part; constant columns become 0', () => {
     const { train, test } = splitTable(table, { rule: 'drocc' });
     const column = [...train.values].filter((_, i) => i % 2 === 0);
