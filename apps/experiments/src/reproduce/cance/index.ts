@@ -34,6 +34,11 @@ export const canceExperiments: readonly ExperimentEntry[] = [
     load: async () => (await import('./cifar.ts')).cifarConvolutions,
   },
   {
+    name: 'cance-table-4-equalised',
+    summary: 'the convolutions on images of one brightness and contrast, another preparation (a minute of CPU a class)',
+    load: async () => (await import('./cifar.ts')).cifarEqualised,
+  },
+  {
     name: 'cance-table-5',
     summary: 'CANCE on ResNet-18 features of CIFAR-10, not the protocol of the paper (needs adbench)',
     load: async () => (await import('./embeddings.ts')).cifarEmbeddings,
