@@ -157,8 +157,8 @@ export class AutoEncoder implements Encoder {
   static async restore(snapshot: Snapshot): Promise<AutoEncoder> {
     checkSnapshot('AutoEncoder.restore', snapshot, KIND, VERSION);
     const encoder = new AutoEncoder(snapshot.meta.options as unknown as AutoEncoderOptions);
-    const { shift, factor, ...weights } = snapshot.tensors;
-    if (!shift) return encoder;
+    if (Object.keys(snapshot.tensors).length === 0) return encoder;
+    const { shift: _shift, factor: _factor, ...weights } = snapshot.tensors;
     const part = (name: string): Float64Array => {
       const data = snapshot.tensors[name]?.data;
       if (data instanceof Float64Array && data.length === encoder.channels) return data.slice();

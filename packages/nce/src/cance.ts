@@ -11,6 +11,7 @@ import {
   nestedTensors,
   nestTensors,
   type Snapshot,
+  SnapshotError,
 } from '@tsad/core';
 import { AutoEncoder } from './auto-encoder.ts';
 import {
@@ -215,14 +216,15 @@ export class Cance implements Detector {
     checkSnapshot('Cance.restore', snapshot, KIND, VERSION);
     const { meta, tensors } = snapshot;
     const detector = new Cance(meta.options as unknown as CanceOptions);
-    if (!meta.encoder) return detector;
+    if (meta.encoder === undefined && Object.keys(tensors).length === 0) return detector;
     const pca = detector.options.features === 'pca';
-    const part = (prefix: 'encoder' | 'density', kind: string): Snapshot => ({
-      kind,
-      version: VERSION,
-      meta: meta[prefix] as JsonObject,
-      tensors: nestedTensors(`${prefix}/`, tensors),
-    });
+    const part = (prefix: 'encoder' | 'density', kind: string): Snapshot => {
+      const nested = nestedTensors(`${prefix}/`, tensors);
+      if (Object.keys(nested).length > 0) {
+        return { kind, version: VERSION, meta: meta[prefix] as JsonObject, tensors: nested };
+      }
+      throw new SnapshotError(`Cance.restore: the snapshot is damaged, it has nothing of the ${prefix}`);
+    };
     detector.#model = {
       encoder: await (pca
         ? PcaFeatures.restore(part('encoder', 'pca-features'))

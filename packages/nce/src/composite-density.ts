@@ -14,7 +14,7 @@ import { createEngine, type Engine, loadWeights, weightsOf } from '@tsad/nn';
 import { redrawOf } from './artificial.ts';
 import { type CompositeFeatures, compositeRows } from './composite-features.ts';
 import { denseNet } from './dense-net.ts';
-import { type CompositeDensityOptions, type ResolvedDensity, resolveDensity } from './density-options.ts';
+import { type CompositeDensityOptions, type ResolvedDensity, resolveDensity, type Variant } from './density-options.ts';
 import { type Estimate, estimateDensity, estimatedLogDensity } from './estimate-density.ts';
 import { fitGaussian, type Gaussian, logDensities, toStandard } from './gaussian.ts';
 import type { Learner } from './learner.ts';
@@ -24,6 +24,8 @@ import { yardstickOf } from './validation.ts';
 
 const KIND = 'composite-density';
 const VERSION = 1;
+/** The variants that learn T and K. */
+const ESTIMATED: readonly Variant[] = ['latent', 'cnce', 'cance'];
 /** Training rows per dimension below which a density cannot be learnt. */
 const ROWS_PER_DIMENSION = 10;
 /** A latent dimension of a lesser standard deviation is dead; batch norm makes living ones about 1. */
@@ -128,7 +130,7 @@ export class CompositeDensity {
     const columns = rows.length / features.rows;
     const gaussian = fitGaussian(rows, columns, { floors: floorsOf(features.latentWidth, columns) });
     const width = gaussian.kept.length;
-    if (width === 0 || variant === 'error' || variant === 'cosine' || variant === 'mahalanobis') {
+    if (width === 0 || !ESTIMATED.includes(variant)) {
       this.#replace({ gaussian });
       this.history = [];
       run.onProgress?.({ stage: 'density', fraction: 1 });
@@ -225,7 +227,7 @@ export class CompositeDensity {
     checkSnapshot(where, snapshot, KIND, VERSION);
     const { meta, tensors } = snapshot;
     const density = new CompositeDensity(meta.options as CompositeDensityOptions);
-    if (!tensors.mean) return density;
+    if (Object.keys(tensors).length === 0) return density;
     const kept = meta.kept as number[];
     const width = kept?.length;
     const part = (name: string, length: number): Float64Array => {
@@ -245,7 +247,7 @@ export class CompositeDensity {
     };
     const partition = (meta.partition as number | null) ?? undefined;
     density.#model = { gaussian, partition };
-    if (!tensors.psi) return density;
+    if (width === 0 || !ESTIMATED.includes(density.options.variant)) return density;
     const engine = await createEngine();
     try {
       const net = denseNet(engine, { widths: [width, ...density.options.hidden, 1] }, createRandom(0));

@@ -153,7 +153,7 @@ export class PcaFeatures implements Encoder {
   static async restore(snapshot: Snapshot): Promise<PcaFeatures> {
     checkSnapshot('PcaFeatures.restore', snapshot, KIND, VERSION);
     const encoder = new PcaFeatures(snapshot.meta.options as unknown as PcaFeaturesOptions);
-    if (!snapshot.tensors.basis) return encoder;
+    if (Object.keys(snapshot.tensors).length === 0) return encoder;
     const { channels } = encoder;
     const part = (name: string, length?: number): Float64Array => {
       const data = snapshot.tensors[name]?.data;

@@ -130,7 +130,7 @@ export class WindowCance implements Detector {
     checkSnapshot('WindowCance.restore', snapshot, KIND, VERSION);
     const { meta, tensors } = snapshot;
     const detector = new WindowCance(meta.options as unknown as WindowCanceOptions);
-    if (meta.cance) {
+    if (meta.cance !== undefined || Object.keys(tensors).length > 0) {
       detector.#cance = await Cance.restore({ kind: 'cance', version: 1, meta: meta.cance as JsonObject, tensors });
     }
     return detector;

@@ -273,16 +273,25 @@ describe('Cance', () => {
     await expect(unfitted.score(odd)).rejects.toThrow(/not fitted/);
   });
 
-  it('a snapshot with parts missing is a SnapshotError', async () => {
-    const detector = await new Cance({ ...options, epochs: [2, 1] }).fit(curve(300, 14));
-    const snapshot = detector.snapshot();
-    for (const name of ['encoder/shift', 'encoder/encoder.0.weight', 'density/sd', 'density/net.0.weight']) {
-      const { [name]: _gone, ...tensors } = snapshot.tensors;
-      if (name === 'encoder/shift') continue; // without it the encoder counts as unfitted
-      await expect(Cance.restore({ ...snapshot, tensors }), name).rejects.toThrow(SnapshotError);
-    }
-    await expect(Cance.restore({ ...snapshot, kind: 'rpe' })).rejects.toThrow(SnapshotError);
-  });
+  it.each(['autoencoder', 'pca'] as const)(
+    'a snapshot of %s without any one part is a SnapshotError',
+    async (features) => {
+      const detector = await new Cance({ ...options, epochs: [2, 1], features }).fit(curve(300, 14));
+      const snapshot = detector.snapshot();
+      for (const name of Object.keys(snapshot.tensors)) {
+        const { [name]: _gone, ...tensors } = snapshot.tensors;
+        await expect(Cance.restore({ ...snapshot, tensors }), name).rejects.toThrow(SnapshotError);
+      }
+      for (const half of ['encoder', 'density']) {
+        const { [half]: _gone, ...meta } = snapshot.meta;
+        await expect(Cance.restore({ ...snapshot, meta }), half).rejects.toThrow(SnapshotError);
+        const kept = Object.entries(snapshot.tensors).filter(([name]) => !name.startsWith(half));
+        const tensors = Object.fromEntries(kept);
+        await expect(Cance.restore({ ...snapshot, tensors }), half).rejects.toThrow(SnapshotError);
+      }
+      await expect(Cance.restore({ ...snapshot, kind: 'rpe' })).rejects.toThrow(SnapshotError);
+    },
+  );
 
   it('does not depend on the unit of a column', async () => {
     const rows = curve(400, 15);
@@ -374,5 +383,7 @@ describe('WindowCance', () => {
     }).fit(series);
     const restored = await WindowCance.restore(decodeSnapshot(encodeSnapshot(detector.snapshot())));
     expect(await restored.score(series)).toEqual(await detector.score(series));
+    const { cance: _gone, ...meta } = detector.snapshot().meta;
+    await expect(WindowCance.restore({ ...detector.snapshot(), meta })).rejects.toThrow(SnapshotError);
   });
 });

@@ -2,7 +2,14 @@
 import { checkInteger, checkNumber, portableExp, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
-import { DeepDetector, type DeepModel, type DeepOptions, resolveDeep, trainEpochs } from './deep-detector.ts';
+import {
+  DeepDetector,
+  type DeepModel,
+  type DeepOptions,
+  optionsOf,
+  resolveDeep,
+  trainEpochs,
+} from './deep-detector.ts';
 import { completeMixture, energies, type Mixture, mixtureLoss, mixtureOf } from './mixture.ts';
 
 /** Options of {@link Dagmm}. Defaults: hidden [32, 16], 100 epochs, batch 256, rate 0.001. */
@@ -202,6 +209,6 @@ export class Dagmm extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Dagmm> {
-    return new Dagmm(snapshot?.meta?.options as unknown as DagmmOptions).load(snapshot);
+    return new Dagmm(optionsOf(model, snapshot)).load(snapshot);
   }
 }

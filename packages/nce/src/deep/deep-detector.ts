@@ -167,12 +167,10 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
     return { ...head, tensors: { ...tensors, ...nestTensors('net.', weightsOf(collect(net.layers))) } };
   }
 
-  /** Takes over what a snapshot of an equal detector holds. */
-  protected async load(snapshot: Snapshot): Promise<this> {
-    const { name, kind } = this.#model;
-    checkSnapshot(`${name}.restore`, snapshot, kind, VERSION);
-    const { tensors } = snapshot;
-    if (!tensors.shift) return this;
+  /** Takes over what a snapshot of an equal detector holds, which {@link optionsOf} has checked. */
+  protected async load({ tensors }: Snapshot): Promise<this> {
+    const { name } = this.#model;
+    if (Object.keys(tensors).length === 0) return this;
     const net = await this.#build(createRandom(0));
     try {
       loadWeights(collect(net.layers), nestedTensors('net.', tensors));
@@ -201,6 +199,15 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
     const engine = await createEngine();
     return { engine, layers: this.#model.build(engine, this.options, random), options: this.options };
   }
+}
+
+/**
+ * The options in a snapshot.
+ * @throws SnapshotError for a snapshot of another kind.
+ */
+export function optionsOf<O>({ name, kind }: DeepModel<O>, snapshot: Snapshot): O {
+  checkSnapshot(`${name}.restore`, snapshot, kind, VERSION);
+  return snapshot.meta.options as O;
 }
 
 /** Defaults of the options that every deep baseline has. */

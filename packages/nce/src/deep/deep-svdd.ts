@@ -2,7 +2,14 @@
 import { checkInteger, checkNumber, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
-import { DeepDetector, type DeepModel, type DeepOptions, resolveDeep, trainEpochs } from './deep-detector.ts';
+import {
+  DeepDetector,
+  type DeepModel,
+  type DeepOptions,
+  optionsOf,
+  resolveDeep,
+  trainEpochs,
+} from './deep-detector.ts';
 
 /** Options of {@link DeepSvdd}. Defaults: hidden [64, 32], 50 epochs, batch 128, rate 0.001. */
 export interface DeepSvddOptions extends DeepOptions {
@@ -93,6 +100,6 @@ export class DeepSvdd extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<DeepSvdd> {
-    return new DeepSvdd(snapshot?.meta?.options as unknown as DeepSvddOptions).load(snapshot);
+    return new DeepSvdd(optionsOf(model, snapshot)).load(snapshot);
   }
 }

@@ -9,6 +9,7 @@ import {
   type DeepModel,
   type DeepNet,
   type DeepOptions,
+  optionsOf,
   resolveDeep,
   trainEpochs,
 } from './deep-detector.ts';
@@ -154,6 +155,6 @@ export class Drocc extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Drocc> {
-    return new Drocc(snapshot?.meta?.options as unknown as DroccOptions).load(snapshot);
+    return new Drocc(optionsOf(model, snapshot)).load(snapshot);
   }
 }

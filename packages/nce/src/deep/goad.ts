@@ -2,7 +2,14 @@
 import { checkInteger, checkNumber, portableExp, portableLog, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
-import { DeepDetector, type DeepModel, type DeepOptions, resolveDeep, trainEpochs } from './deep-detector.ts';
+import {
+  DeepDetector,
+  type DeepModel,
+  type DeepOptions,
+  optionsOf,
+  resolveDeep,
+  trainEpochs,
+} from './deep-detector.ts';
 
 /** Options of {@link Goad}. Defaults: hidden [32], 20 epochs, batch 64, rate 0.001. */
 export interface GoadOptions extends DeepOptions {
@@ -154,6 +161,6 @@ export class Goad extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Goad> {
-    return new Goad(snapshot?.meta?.options as unknown as GoadOptions).load(snapshot);
+    return new Goad(optionsOf(model, snapshot)).load(snapshot);
   }
 }

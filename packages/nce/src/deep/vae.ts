@@ -2,7 +2,14 @@
 import { checkInteger, checkNumber, portableExp, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
-import { DeepDetector, type DeepModel, type DeepOptions, resolveDeep, trainEpochs } from './deep-detector.ts';
+import {
+  DeepDetector,
+  type DeepModel,
+  type DeepOptions,
+  optionsOf,
+  resolveDeep,
+  trainEpochs,
+} from './deep-detector.ts';
 
 /** Options of {@link Vae}. Defaults: hidden [64, 32], 60 epochs, batch 128, rate 0.001. */
 export interface VaeOptions extends DeepOptions {
@@ -124,6 +131,6 @@ export class Vae extends DeepDetector<Options> {
    * @throws SnapshotError for a snapshot of another kind or with parts missing.
    */
   static async restore(snapshot: Snapshot): Promise<Vae> {
-    return new Vae(snapshot?.meta?.options as unknown as VaeOptions).load(snapshot);
+    return new Vae(optionsOf(model, snapshot)).load(snapshot);
   }
 }
