@@ -108,6 +108,7 @@ function checkConvolution(
   if (convolution === null) return null;
   checkOptionNames(`${where}: convolution`, convolution, ['height', 'width', 'filters']);
   const filters = checkWidths(where, 'convolution.filters', convolution.filters ?? [16, 32]);
+  checkInteger(where, 'convolution.filters.length', filters.length, 1);
   const sides = (['height', 'width'] as const).map((side) => {
     const size = checkInteger(where, `convolution.${side}`, convolution[side], 1, 16_384);
     if (size % 2 ** filters.length === 0) return size;

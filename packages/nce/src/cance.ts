@@ -242,10 +242,16 @@ export class Cance implements Detector {
 
 /** The rows at `indices`, as the array type they came in where it is a typed one. */
 function pick(rows: ArrayLike<number>, channels: number, indices: Int32Array): ArrayLike<number> {
-  const Type = ArrayBuffer.isView(rows) ? (rows.constructor as new (length: number) => Float64Array) : Float64Array;
-  const out = new Type(indices.length * channels);
+  const out = emptyLike(rows, indices.length * channels);
   for (const [to, from] of indices.entries()) {
     for (let j = 0; j < channels; j++) out[to * channels + j] = rows[from * channels + j];
   }
   return out;
+}
+
+function emptyLike(rows: ArrayLike<number>, length: number): Float64Array | Uint8Array {
+  // A Buffer of Node is one, and its constructor is deprecated.
+  if (rows instanceof Uint8Array) return new Uint8Array(length);
+  if (!ArrayBuffer.isView(rows)) return new Float64Array(length);
+  return new (rows.constructor as new (length: number) => Float64Array)(length);
 }

@@ -12,7 +12,7 @@ import {
 } from '@tsad/core';
 import { createEngine, type Engine, loadWeights, weightsOf } from '@tsad/nn';
 import { redrawOf } from './artificial.ts';
-import { type CompositeFeatures, compositeRows } from './composite-features.ts';
+import { type CompositeFeatures, checkFeatures, compositeRows } from './composite-features.ts';
 import { denseNet } from './dense-net.ts';
 import { type CompositeDensityOptions, type ResolvedDensity, resolveDensity, type Variant } from './density-options.ts';
 import { type Estimate, estimateDensity, estimatedLogDensity } from './estimate-density.ts';
@@ -116,13 +116,13 @@ export class CompositeDensity {
    * Learns the density of features.
    * @param features of training rows, in evaluation mode.
    * @param how validation features, signal, progress.
-   * @throws RangeError where there are fewer than ten rows per dimension; the reason of an abort. The density stays as it was.
+   * @throws RangeError where there are fewer than ten rows per dimension or lengths that do not fit; the reason of an
+   *   abort. The density stays as it was.
    */
   async fit(features: CompositeFeatures, how: DensityFitOptions = {}): Promise<this> {
     const { validation, learner, ...run } = checkFitOptions('CompositeDensity.fit', how);
-    if (typeof features !== 'object' || features === null) {
-      throw new TypeError(`CompositeDensity.fit: features must be those of an encoder, got ${String(features)}`);
-    }
+    checkFeatures('CompositeDensity.fit', 'features', features);
+    if (validation) checkFeatures('CompositeDensity.fit', 'validation', validation, features.latentWidth);
     const { options } = this;
     const { variant, seed } = options;
     checkInteger('CompositeDensity.fit', 'features.rows', features.rows, 1);
@@ -179,6 +179,7 @@ export class CompositeDensity {
     if (!this.#model) throw new NotFittedError('CompositeDensity');
     const { gaussian, estimate } = this.#model;
     const { variant, noise } = this.options;
+    checkFeatures('CompositeDensity.score', 'features', features);
     if (variant === 'cosine') return features.cosine.slice();
     if (variant === 'error' || gaussian.kept.length === 0) return features.error.slice();
     const rows = this.#rows(features);

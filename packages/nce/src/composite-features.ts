@@ -72,6 +72,24 @@ export function reconstructionFeatures(
   return { error, cosine };
 }
 
+/**
+ * Throws unless the lengths of features fit each other.
+ * @param where class and method, for the message.
+ * @param name of the argument.
+ * @param latentWidth latent dimensions that they must have; default any number.
+ */
+export function checkFeatures(where: string, name: string, features: CompositeFeatures, latentWidth?: number): void {
+  if (typeof features !== 'object' || features === null) {
+    throw new TypeError(`${where}: ${name} must be those of an encoder, got ${String(features)}`);
+  }
+  const rows = checkInteger(where, `${name}.rows`, features.rows, 0);
+  const width = checkInteger(where, `${name}.latentWidth`, features.latentWidth, latentWidth ?? 0, latentWidth);
+  const lengths = { latent: rows * width, error: rows, cosine: rows };
+  for (const [part, length] of Object.entries(lengths) as [keyof typeof lengths, number][]) {
+    checkInteger(where, `${name}.${part}.length`, features[part]?.length, length, length);
+  }
+}
+
 /** Which parts of the composite feature enter a density. */
 export interface CompositeParts {
   /** The reconstruction error. Default true. */

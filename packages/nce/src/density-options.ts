@@ -25,7 +25,7 @@ export interface EstimationOptions {
   noise?: number;
   /** Start of the rate of T, which falls to 1 % by a cosine. Default 0.001. */
   learningRate?: number;
-  /** Start of the rate of K. Default 0.01. */
+  /** Start of the rate of K; 0 keeps K as it starts. Default 0.01. */
   widthRate?: number;
   /** Decoupled weight decay of T. Default 1e-4. */
   weightDecay?: number;

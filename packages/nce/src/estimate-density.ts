@@ -20,6 +20,9 @@ import { contrastLoss, noiseWidth, widthSlope } from './nce-loss.ts';
 import { BestState, batches, type EpochRecord, gather, type Ticker } from './training.ts';
 import type { Yardstick } from './validation.ts';
 
+/** Beyond this many standard deviations T is asked no farther out: the Gaussian decides there, and float32 ends. */
+const FARTHEST = 1e18;
+
 /** What is learnt. */
 export interface Estimate {
   /** T, on standard coordinates. */
@@ -53,7 +56,8 @@ export function estimatedLogDensity(
   standard: Float64Array,
 ): Float64Array {
   const out = logDensities(gaussian, standard, noiseWidth(psi));
-  const outputs = inferRows(engine, net, Float32Array.from(standard), psi.length, 1);
+  const near = Float32Array.from(standard, (value) => Math.min(FARTHEST, Math.max(-FARTHEST, value)));
+  const outputs = inferRows(engine, net, near, psi.length, 1);
   const constant = portableLog(noise);
   for (let i = 0; i < out.length; i++) out[i] += outputs[i] + constant;
   return out;
@@ -80,7 +84,8 @@ export async function estimateDensity(
   const memory = engine.mark();
   const psi = parameterOf(engine, width, options.psi);
   const steps = options.epochs * Math.floor(count / batch);
-  const anneal = (start: number): ((step: number) => number) => cosine({ start, end: 0.01 * start, steps });
+  const anneal = (start: number): ((step: number) => number) =>
+    start > 0 ? cosine({ start, end: 0.01 * start, steps }) : () => 0;
   const [netRate, psiRate] = [anneal(options.learningRate), anneal(options.widthRate)];
   const netOptimiser = new AdamW(net.parameters, {
     learningRate: options.learningRate,

@@ -1,5 +1,5 @@
 import { createRandom, decodeSnapshot, encodeSnapshot, type Snapshot, SnapshotError } from '@tsad/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   AutoEncoder,
   Cance,
@@ -9,6 +9,7 @@ import {
   DeepSvdd,
   Drocc,
   Goad,
+  noiseWidth,
   PcaFeatures,
   reconstructionFeatures,
   VARIANTS,
@@ -64,6 +65,7 @@ describe('the autoencoder', () => {
       }
       return Math.abs(product) / Math.sqrt(a * b);
     };
+    expect(await correlation(0)).toBeGreaterThan(0.2);
     expect(await correlation(100)).toBeLessThan(0.1);
   });
 
@@ -153,6 +155,9 @@ describe('the autoencoder', () => {
     }
     expect(() => new AutoEncoder({ channels: 64, convolution: { height: 6, width: 8 } })).toThrow(/multiple of 4/);
     expect(() => new AutoEncoder({ channels: 65, convolution: { height: 8, width: 8 } })).toThrow(/8 x 8 pixels/);
+    expect(() => new AutoEncoder({ channels: 64, convolution: { height: 8, width: 8, filters: [] } })).toThrow(
+      /convolution\.filters\.length must be an integer of at least 1, got 0/,
+    );
   });
 
   it('takes bytes as they are', async () => {
@@ -211,11 +216,44 @@ describe('the density', () => {
     expect(await mean('cnce')).toBeLessThan((await mean('mahalanobis')) - 0.5);
   });
 
-  it('widens the noise, never below the covariance', async () => {
+  it('moves the noise to where T is fooled more, onto Gaussian data, and keeps its width where its rate is 0', async () => {
+    const random = createRandom(3);
+    const draw = (count: number, mean: number): Float64Array =>
+      Float64Array.from({ length: count }, () => random.normal(mean));
+    const learnt = { rows: 2000, latentWidth: 2, latent: draw(4000, 0), error: draw(2000, 10), cosine: draw(2000, 10) };
+    const fitted = async (widthRate: number): Promise<CompositeDensity> =>
+      new CompositeDensity({ variant: 'cnce', epochs: 10, hidden: [32, 32], learningRate: 5e-3, widthRate }).fit(
+        learnt,
+      );
+    const [moved, still] = [await fitted(0.02), await fitted(0)];
+    const [start] = noiseWidth([0]);
+    expect(moved.diagnostics!.widths).toHaveLength(4);
+    expect(Math.max(...moved.diagnostics!.widths)).toBeLessThan(start - 0.05);
+    expect(Math.min(...moved.diagnostics!.widths)).toBeGreaterThanOrEqual(1);
+    expect(still.diagnostics!.widths).toEqual(new Array(4).fill(start));
+    expect(moved.history.at(-1)!.loss).toBeGreaterThan(still.history.at(-1)!.loss);
+  });
+
+  it('scores features however far, and names those whose lengths do not fit', async () => {
     const { learnt } = await features();
-    const { widths } = (await new CompositeDensity({ variant: 'cance', epochs: 10 }).fit(learnt)).diagnostics!;
-    expect(widths.length).toBe(4);
-    expect(Math.min(...widths)).toBeGreaterThan(1);
+    const density = await new CompositeDensity({ epochs: 2 }).fit(learnt);
+    const asked = (error: number[], latent = [1, 1]): CompositeFeatures => ({
+      rows: error.length,
+      latentWidth: 2,
+      latent: Float64Array.from(error.flatMap(() => latent)),
+      error: Float64Array.from(error),
+      cosine: new Float64Array(error.length).fill(0.5),
+    });
+    const scores = await density.score(asked([1, 1e20, 1e40, 1e100]));
+    for (let i = 1; i < 4; i++) expect(scores[i]).toBeGreaterThan(scores[i - 1]);
+    const short = { ...asked([1, 2]), cosine: new Float64Array(1) };
+    await expect(density.score(short)).rejects.toThrow(/score: features\.cosine\.length must be 2, got 1/);
+    await expect(density.fit(short)).rejects.toThrow(/fit: features\.cosine\.length must be 2, got 1/);
+    const other = { ...asked([1], []), latentWidth: 0 };
+    await expect(density.score(other)).rejects.toThrow(/score: features must have 4 columns, got 2/);
+    await expect(density.fit(learnt, { validation: other })).rejects.toThrow(
+      /fit: validation\.latentWidth must be 2, got 0/,
+    );
   });
 
   it('refuses fewer than ten rows a dimension and says what to do', async () => {
@@ -300,6 +338,27 @@ describe('Cance', () => {
     const plain = await new Cance(options).fit(rows);
     const other = await new Cance(options).fit(scaled(rows));
     expect(await other.score(scaled(odd))).toBeAllclose(await plain.score(odd), { rtol: 1e-6 });
+  });
+
+  it('takes the bytes of a file as Node hands them out, without a warning', async () => {
+    const bytes = Uint8Array.from(curve(200, 18), (value) => 127 + 100 * value);
+    const warned = vi.spyOn(process, 'emitWarning');
+    const make = (): Cance => new Cance({ ...options, scaling: 'byte', epochs: [2, 1], variant: 'mahalanobis' });
+    const [plain, read] = [await make().fit(bytes), await make().fit(Buffer.from(bytes))];
+    expect(warned).not.toHaveBeenCalled();
+    expect(await read.score(Buffer.from(bytes))).toEqual(await plain.score(bytes));
+    warned.mockRestore();
+  });
+
+  it('scores a row by itself, whatever rows come before and after it', async () => {
+    const asked = curve(37, 19);
+    for (const batchNorm of [false, true]) {
+      const detector = await new Cance({ ...options, batchNorm, epochs: [3, 1] }).fit(curve(300, 18));
+      const scores = await detector.score(asked);
+      const backwards = Float64Array.from({ length: asked.length }, (_, i) => asked[4 * (36 - (i >> 2)) + (i % 4)]);
+      expect(Array.from(await detector.score(backwards)).reverse()).toEqual(Array.from(scores));
+      for (const i of [0, 5, 36]) expect((await detector.score(asked.subarray(4 * i, 4 * i + 4)))[0]).toBe(scores[i]);
+    }
   });
 
   it('stops in the middle when asked, and stays as it was', async () => {
