@@ -1,4 +1,10 @@
-/** The augmentation: rows that are rebuilt better than usual belong to the normal ones too (Eq. 10). */
+/**
+ * The augmentation: rows that are rebuilt better than usual belong to the normal ones too (Eq. 10).
+ *
+ * The draws have the scale of the training rows, as in Appendix C, whatever K is. Proposition 3.1 (between perfect and the mode the
+ * augmented density stays above that of the noise) holds then only where K = 1 on the reconstruction features; a scale of K sd
+ * would restore it.
+ */
 import type { Random } from '@tsad/core';
 import type { Gaussian } from './gaussian.ts';
 import { drawBelowMode, logNormalMode } from './log-normal.ts';

@@ -71,7 +71,7 @@ export function contrastLoss(
 }
 
 /**
- * Slope by psi of the loss that K minimises, which is minus the loss of T: the noise moves to where T is fooled least.
+ * Slope by psi of the loss that K minimises, which is minus the loss of T: the noise moves to where T is fooled most.
  *
  * Data rows enter as L_K of a constant L_K^-1(z): their value is T(z), their slope by K_j is dT/dz_j (z_j - mean_j) / K_j;
  * noise rows L_K(v) have dT/dv_j (v_j - mean_j), v before it is widened. That is the same expression, position relative

@@ -36,7 +36,8 @@ type Resolved = ResolvedCance & { window: number; stride: number };
  * For series with a normal training part of some hundred windows whose windows share a structure (periods, modes of a
  * machine). A short spike in a long window moves the score little; @tsad/discord and @tsad/rpe are cheaper and on
  * single anomalies usually better, so compare. Windows are scaled place by place over the training part, not each by
- * itself: a change of level or amplitude is seen.
+ * itself: a change of level or amplitude is seen. The windows held out to tell when to stop overlap those learnt from (but for a
+ * stride of a window or more), so training stops rather late than early.
  *
  * Cost: that of {@link Cance} with window * channels values a row.
  * @example

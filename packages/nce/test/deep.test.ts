@@ -1,7 +1,13 @@
 import { createRandom, decodeSnapshot, encodeSnapshot, SnapshotError } from '@tsad/core';
 import { type DetectorFactory, detectorChecks } from '@tsad/core/testing';
+import { createEngine } from '@tsad/nn';
 import { describe, expect, it } from 'vitest';
+import { joined, rebuiltSlope, softmax, softmaxSlope } from '../src/deep/dagmm.ts';
+import { search } from '../src/deep/drocc.ts';
+import { contrastSlope } from '../src/deep/goad.ts';
 import { energies, mixtureLoss, mixtureOf } from '../src/deep/mixture.ts';
+import { codeSlopes, drawCodes } from '../src/deep/vae.ts';
+import { denseNet } from '../src/dense-net.ts';
 import { Dagmm, DeepSvdd, Drocc, Goad, Vae } from '../src/index.ts';
 import * as naive from './naive.ts';
 
@@ -84,6 +90,156 @@ describe('Goad', () => {
     await expect(Goad.restore({ ...snapshot, tensors })).rejects.toThrow(
       /Goad\.restore: .*earlier version \(maps must hold 84 numbers, got 72\); fit the detector again/,
     );
+  });
+});
+
+/** Values that float32 holds exactly, so that differences can be taken in float64. */
+function exact(length: number, seed: number): Float32Array {
+  const random = createRandom(seed);
+  return Float32Array.from({ length }, () => random.normal());
+}
+
+/** The derivative of `loss` by every value. */
+function differences(loss: (values: Float64Array) => number, at: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(at);
+  return values.map((value, i) => naive.slopeOf((x) => loss(values.with(i, x)), value));
+}
+
+/** Slopes are stored in float32. */
+const STORED = { rtol: 1e-5, atol: 1e-6 };
+
+describe('slopes of the deep baselines equal differences', () => {
+  it('Goad: cross-entropy of the maps by distances to centres that are held', () => {
+    const [transforms, width, rows] = [3, 2, 4];
+    const told = exact(transforms * width * rows, 20);
+    const centres = Array.from({ length: transforms }, (_, m) =>
+      Array.from({ length: width }, (__, j) => {
+        let sum = 0;
+        for (let i = 0; i < rows; i++) sum += told[(i * transforms + m) * width + j];
+        return sum / rows;
+      }),
+    );
+    const loss = (values: Float64Array): number => {
+      let sum = 0;
+      for (let row = 0; row < rows * transforms; row++) {
+        const powers = centres.map((centre) =>
+          Math.exp(-centre.reduce((total, c, j) => total + (values[row * width + j] - c) ** 2, 0)),
+        );
+        sum -= Math.log(powers[row % transforms] / powers.reduce((a, b) => a + b));
+      }
+      return sum / (rows * transforms);
+    };
+    const slope = new Float32Array(told.length);
+    contrastSlope(told, slope, transforms, width);
+    expect(slope).toBeAllclose(differences(loss, told), STORED);
+  });
+
+  it('Vae: misfit of a linear decoder plus divergence, through the draws', () => {
+    const [latent, rows, beta] = [2, 3, 0.7];
+    const told = exact(2 * latent * rows, 21);
+    const noise = Float64Array.from(exact(latent * rows, 22));
+    const [target, matrix] = [exact(rows, 23), [0.8, -1.3]];
+    const misfit = (codes: ArrayLike<number>, i: number): number =>
+      matrix.reduce((sum, weight, j) => sum + weight * codes[i * latent + j], 0) - target[i];
+    const loss = (values: Float64Array): number => {
+      let sum = 0;
+      for (let i = 0; i < rows; i++) {
+        const [mean, wide] = [0, latent].map((from) =>
+          values.subarray(2 * latent * i + from, 2 * latent * i + from + latent),
+        );
+        const codes = mean.map((value, j) => value + Math.exp(0.5 * wide[j]) * noise[i * latent + j]);
+        sum += misfit([...new Float64Array(i * latent), ...codes], i) ** 2;
+        for (let j = 0; j < latent; j++) sum += 0.5 * beta * (mean[j] ** 2 + Math.exp(wide[j]) - 1 - wide[j]);
+      }
+      return sum / rows;
+    };
+    const codes = new Float32Array(latent * rows);
+    drawCodes(told, noise, latent, codes);
+    const back = codes.map((_, i) => (2 / rows) * misfit(codes, Math.floor(i / latent)) * matrix[i % latent]);
+    const slope = new Float32Array(told.length);
+    codeSlopes(told, noise, back, latent, beta, slope);
+    expect(slope).toBeAllclose(differences(loss, told), STORED);
+  });
+
+  it('Dagmm: squared error, relative distance and cosine by the reconstruction', () => {
+    const [rows, channels, latent] = [3, 4, 1];
+    const [x, y] = [exact(rows * channels, 24), exact(rows * channels, 25)];
+    const code = exact(rows * latent, 26);
+    const weights = Float64Array.from(exact(rows * (latent + 2), 27));
+    const length = (values: number[]): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+    const features = (values: ArrayLike<number>, i: number): number[] => {
+      const [from, to] = [x, values].map((all) => Array.from({ length: channels }, (_, j) => all[i * channels + j]));
+      const product = from.reduce((sum, value, j) => sum + value * to[j], 0);
+      return [length(from.map((value, j) => value - to[j])) / length(from), product / (length(from) * length(to))];
+    };
+    const points = joined(x, code, y, channels, latent);
+    const loss = (values: Float64Array): number => {
+      let sum = 0;
+      for (let i = 0; i < values.length; i++) sum += (values[i] - x[i]) ** 2 / rows;
+      for (let i = 0; i < rows; i++) {
+        const [distance, cosine] = features(values, i);
+        sum += weights[3 * i + 1] * distance + weights[3 * i + 2] * cosine;
+      }
+      return sum;
+    };
+    for (let i = 0; i < rows; i++) {
+      expect(points.subarray(3 * i, 3 * i + 3)).toBeAllclose([code[i], ...features(y, i)], { rtol: 1e-12 });
+    }
+    const slope = new Float32Array(y.length);
+    rebuiltSlope(x, y, weights, channels, latent + 2, slope);
+    expect(slope).toBeAllclose(differences(loss, y), STORED);
+  });
+
+  it('Dagmm: memberships by the outputs of the estimation net', () => {
+    const outputs = exact(6, 28);
+    const weights = Float64Array.from(exact(6, 29));
+    const loss = (values: Float64Array): number => {
+      let sum = 0;
+      for (let i = 0; i < 6; i += 3) {
+        const powers = Array.from(values.subarray(i, i + 3), Math.exp);
+        const total = powers.reduce((a, b) => a + b);
+        for (let k = 0; k < 3; k++) sum += (weights[i + k] * powers[k]) / total;
+      }
+      return sum;
+    };
+    const slope = new Float32Array(6);
+    softmaxSlope(softmax(outputs, 3), weights, 3, slope);
+    expect(slope).toBeAllclose(differences(loss, outputs), STORED);
+  });
+});
+
+describe('DeepSvdd', () => {
+  it('maps the mean of the training rows to zero, as it has no biases: its score is the square of the centre', async () => {
+    const detector = await new DeepSvdd({ channels: 6, width: 5, epochs: 3 }).fit(plane(200, 1, 0));
+    const { centre, shift } = detector.snapshot().tensors;
+    const [score] = await detector.score(Float64Array.from(shift.data as Float64Array));
+    const square = Array.from(centre.data as Float64Array).reduce((sum, value) => sum + value * value, 0);
+    expect(score).toBeAllclose(square, { rtol: 1e-12 });
+    expect(Math.min(...Array.from(centre.data as Float64Array, Math.abs))).toBeGreaterThanOrEqual(0.1);
+  });
+});
+
+describe('the search of Drocc', () => {
+  it('ends on the shell around each row, where the classifier takes points for normal more than where it began', async () => {
+    const engine = await createEngine();
+    const { options } = new Drocc({ channels: 3, radius: 0.8, gamma: 1.5, steps: 10 });
+    const layers = { classifier: denseNet(engine, { widths: [3, 8, 1] }, createRandom(5)) };
+    const x = engine.tensor([40, 3], exact(120, 30));
+    const [before, after] = [0, options.steps].map((steps) => {
+      const found = engine.empty([40, 3]);
+      search({ engine, layers, options: { ...options, steps } }, x, found, createRandom(6));
+      const values = layers.classifier.infer(found).toArray();
+      return { points: found.toArray(), mean: values.reduce((sum, value) => sum + value / 40, 0) };
+    });
+    for (const { points } of [before, after]) {
+      for (let i = 0; i < 40; i++) {
+        const away = Math.hypot(...[0, 1, 2].map((j) => points[3 * i + j] - x.data[3 * i + j]));
+        expect(away).toBeGreaterThan(0.8 - 1e-6);
+        expect(away).toBeLessThan(1.2 + 1e-6);
+      }
+    }
+    expect(after.mean).toBeGreaterThan(before.mean + 0.05);
+    engine.dispose();
   });
 });
 

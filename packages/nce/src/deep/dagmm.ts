@@ -84,7 +84,7 @@ const model: DeepModel<Options> = {
 };
 
 /** Code, relative Euclidean distance and cosine similarity: what the mixture is about. */
-function joined(
+export function joined(
   x: Float32Array,
   code: Float32Array,
   rebuilt: Float32Array,
@@ -125,7 +125,7 @@ function norms(
 }
 
 /** Slope by the reconstruction: of the mean summed squared error, and through the two features. */
-function rebuiltSlope(
+export function rebuiltSlope(
   x: Float32Array,
   y: Float32Array,
   slope: Float64Array,
@@ -145,7 +145,7 @@ function rebuiltSlope(
   }
 }
 
-function softmax(outputs: Float32Array, count: number): Float64Array {
+export function softmax(outputs: Float32Array, count: number): Float64Array {
   const out = new Float64Array(outputs.length);
   for (let i = 0; i < outputs.length; i += count) {
     const largest = Math.max(...outputs.subarray(i, i + count));
@@ -156,7 +156,7 @@ function softmax(outputs: Float32Array, count: number): Float64Array {
   return out;
 }
 
-function softmaxSlope(values: Float64Array, slope: Float64Array, count: number, out: Float32Array): void {
+export function softmaxSlope(values: Float64Array, slope: Float64Array, count: number, out: Float32Array): void {
   for (let i = 0; i < values.length; i += count) {
     let mean = 0;
     for (let k = i; k < i + count; k++) mean += values[k] * slope[k];
@@ -175,7 +175,7 @@ function pointsOf({ engine, layers, options }: Parameters<typeof model.measure>[
  *
  * The nearest relative of CANCE: the same kind of features, a parametric density, trained jointly. Known to be unstable:
  * results vary with the seed, and components may die. Dropout in the estimation net is left out, activations are leaky
- * ReLU instead of tanh.
+ * ReLU instead of tanh, covariances have 1e-4 added to their diagonals, norms and distances that are divided by are at least 1e-3.
  *
  * Cost: 6 * weights operations a row and epoch.
  * @see Zong et al., "Deep autoencoding Gaussian mixture model for unsupervised anomaly detection", ICLR 2018, Eq. 5 to 7.

@@ -69,7 +69,7 @@ const model: DeepModel<Options> = {
 /**
  * Scores a row by the squared distance of its image under a learnt map from the centre that normal rows are pulled to.
  *
- * The soft-boundary form and the pretraining of the paper are left out; the net has no biases, so that it cannot map
+ * The soft-boundary form, the pretraining and the batch norm of the paper are left out; the net has no biases, so that it cannot map
  * everything to the centre. On tables it is often beaten by plain distances; results depend on the seed.
  *
  * Cost: 6 * weights operations a row and epoch.

@@ -73,7 +73,7 @@ function logisticSlope({ engine }: DeepNet<Options>, outputs: Tensor, label: num
  * Climbs from random points around `x` to where the classifier errs most, within radius and gamma radius of `x`.
  * What is climbed is the loss of the label "not normal", each row by steps of equal length.
  */
-function search({ engine, layers, options }: DeepNet<Options>, x: Tensor, found: Tensor, random: Random): void {
+export function search({ engine, layers, options }: DeepNet<Options>, x: Tensor, found: Tensor, random: Random): void {
   const { channels, gamma, steps, stepSize } = options;
   const radius = radiusOf(options);
   const offset = Float64Array.from({ length: x.length }, () => random.normal());
@@ -120,7 +120,8 @@ function radiusOf({ radius, channels }: Options): number {
  *
  * Its assumption is that nothing normal lies farther than `radius` from all normal rows and nothing odd nearer; the
  * result hangs on that radius, which papers tune per data set. No tuning is done here. The search uses a sphere, not the
- * diagonal metric of the paper's DROCC-LF.
+ * diagonal metric of the paper's DROCC-LF, and is brought back to the shell at its start and after every step, not only at
+ * its end.
  *
  * Cost: about `steps` / 2 + 2 times that of a classifier, 6 * weights operations a row and epoch.
  * @see Goyal et al., "DROCC: deep robust one-class classification", ICML 2020, Algorithm 1.

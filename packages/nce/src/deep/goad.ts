@@ -106,7 +106,7 @@ function distancesInto(out: Float64Array, told: Float32Array, row: number, centr
 }
 
 /** Slope of the mean cross-entropy of softmax(-squared distance to the centres of this batch, held constant). */
-function contrastSlope(told: Float32Array, out: Float32Array, transforms: number, width: number): void {
+export function contrastSlope(told: Float32Array, out: Float32Array, transforms: number, width: number): void {
   const centres = centresOf(told, transforms, width);
   const rows = told.length / width;
   const distances = new Float64Array(transforms);
@@ -128,8 +128,12 @@ function contrastSlope(told: Float32Array, out: Float32Array, transforms: number
  * Scores a row by how unsure a net is which of many random affine maps was applied to it, summed over the maps.
  *
  * The maps have offsets: without them rows near the mean, of which every linear map makes nearly zero, could not be told apart and
- * would be the odd ones. They are told apart by distances to their centres, trained by cross-entropy with the centres of the batch; the
- * triplet loss with a margin of the reference code is left out. For tables with some hundred rows or more.
+ * would be the odd ones. For tables with some hundred rows or more.
+ *
+ * Two things are not the paper's. It trains by the triplet centre loss with a margin (its code adds cross-entropy through a second
+ * head); here the net learns by the cross-entropy of the very probabilities that score, the centres of the batch held
+ * constant. And its code takes the ln of probabilities without `epsilon`, which the paper's text has: with it a row far from all
+ * centres scores no more than a guess, M ln M. What it reaches on a table says little about the paper's GOAD.
  *
  * Cost: `transforms` times that of the net, and O(transforms^2 width), a row and epoch.
  * @see Bergman and Hoshen, "Classification-based anomaly detection for general data", ICLR 2020, Eq. 5 to 8.
