@@ -3,13 +3,10 @@ import { createRandom } from '@tsad/core';
 import { openImages } from '@tsad/data/node';
 import { AutoEncoder, type AutoEncoderOptions, type EstimationOptions } from '@tsad/nce';
 import type { ExperimentContext, Measure } from '../experiment.ts';
-import { areasOf, rowsAt, scoreVariants } from './variants.ts';
+import { areasOf, HELD_OUT, heldOutError, rowsAt, scoreVariants } from './variants.ts';
 
 const KEPT = 0.9;
 const PIXELS = 784;
-
-/** Column of the squared error that the kept weights leave on an image they have not learnt from. */
-export const HELD_OUT = 'held-out error';
 
 /** One row of a table. */
 export interface DigitsTask {
@@ -54,7 +51,6 @@ export async function measureDigits(
       signal,
     });
     const labels = Uint8Array.from(test.classes!, (c) => Number(!normal.includes(c)));
-    const errors = encoder.history.filter(({ stage }) => stage === 'decoder').map(({ validation }) => validation!);
-    return { ...areasOf(scores, labels), [HELD_OUT]: Math.min(...errors), ...seconds };
+    return { ...areasOf(scores, labels), [HELD_OUT]: heldOutError(encoder), ...seconds };
   };
 }

@@ -1,7 +1,7 @@
 /** MNIST, one digit normal: the table of CANCE that everything else is compared with. */
 import type { Experiment } from '../experiment.ts';
-import { type DigitsTask, HELD_OUT, measureDigits } from './mnist-digits.ts';
-import { COLUMNS } from './variants.ts';
+import { type DigitsTask, measureDigits } from './mnist-digits.ts';
+import { COLUMNS, HELD_OUT } from './variants.ts';
 
 /** Error, LatNCE, CNCE, CANCE of the paper, by digit. */
 const PUBLISHED: readonly (readonly number[])[] = [

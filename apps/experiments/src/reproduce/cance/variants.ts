@@ -1,6 +1,7 @@
 /** All variants of the paper on one set of features, so that only the density differs between the columns. */
 import { aucRoc } from '@tsad/metrics';
 import {
+  type AutoEncoder,
   CompositeDensity,
   type CompositeFeatures,
   type Encoder,
@@ -70,6 +71,14 @@ export async function scoreFeatures(
 /** The area under the ROC curve of every column; label 1 is an anomaly. */
 export function areasOf(scores: VariantScores['scores'], labels: ArrayLike<number>): Record<string, number> {
   return Object.fromEntries(Object.entries(scores).map(([column, values]) => [column, aucRoc(values, labels)]));
+}
+
+/** Column of {@link heldOutError}. */
+export const HELD_OUT = 'held-out error';
+
+/** The squared error, summed over a row, that the kept weights leave on the rows that chose them; no label is in it. */
+export function heldOutError({ history }: AutoEncoder): number {
+  return Math.min(...history.filter(({ stage }) => stage === 'decoder').map(({ validation }) => validation!));
 }
 
 /** CPU seconds of this process since the call. */
