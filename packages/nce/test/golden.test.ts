@@ -16,6 +16,7 @@ import {
   toStandard,
   widthSlope,
 } from '../src/index.ts';
+import * as naive from './naive.ts';
 
 type Matrix = number[][];
 
@@ -143,6 +144,7 @@ describe('the losses of T and K equal torch in double precision', () => {
     z: Matrix;
     v: Matrix;
     Tz: number[];
+    Tv: number[];
     networkLoss: number;
     gradWeights: Matrix[];
     gradBiases: number[][];
@@ -186,6 +188,26 @@ describe('the losses of T and K equal torch in double precision', () => {
     expect(gradPsi).toBeAllclose(wanted.gradPsi, tolerance);
     engine.dispose();
   });
+
+  it.each(cases)(
+    '$dims with nu = $nu, the outputs given, in float64',
+    ({ mean, psi, K, z, v, nu, Tz, Tv, ...wanted }) => {
+      const slopes = new Float64Array(z.length + v.length);
+      expect(contrastLoss([...Tz, ...Tv], z.length, v.length, nu, slopes)).toBeAllclose(wanted.networkLoss, {
+        rtol: 1e-12,
+      });
+      const points = [...z, ...v.map((row) => row.map((value, j) => mean[j] + K[j] * (value - mean[j])))];
+      expect(points.map((row) => naive.run(wanted, row))).toBeAllclose([...Tz, ...Tv], { rtol: 1e-12 });
+      const inputSlope = points.flatMap((row, i) =>
+        row.map((value, j) => slopes[i] * naive.slopeOf((x) => naive.run(wanted, row.with(j, x)), value)),
+      );
+      const gradPsi = new Float64Array(psi.length);
+      const relative = points.flatMap((row) => row.map((value, j) => value - mean[j]));
+      widthSlope(inputSlope, relative, points.length, psi, gradPsi);
+      // T is piecewise linear: its differences lose digits to rounding alone.
+      expect(gradPsi).toBeAllclose(wanted.gradPsi, { rtol: 1e-9 });
+    },
+  );
 });
 
 describe('the steps of the training equal torch', () => {
