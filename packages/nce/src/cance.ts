@@ -26,7 +26,7 @@ import {
 import { CompositeDensity, type DensityDiagnostics } from './composite-density.ts';
 import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, Inspection } from './encoder.ts';
-import { holdOut } from './hold-out.ts';
+import { holdOut, pick } from './hold-out.ts';
 import type { Learner } from './learner.ts';
 import { PcaFeatures } from './pca-features.ts';
 import { countRows } from './scaling.ts';
@@ -238,20 +238,4 @@ export class Cance implements Detector {
     if (!this.#model) throw new NotFittedError('Cance');
     return this.#model;
   }
-}
-
-/** The rows at `indices`, as the array type they came in where it is a typed one. */
-function pick(rows: ArrayLike<number>, channels: number, indices: Int32Array): ArrayLike<number> {
-  const out = emptyLike(rows, indices.length * channels);
-  for (const [to, from] of indices.entries()) {
-    for (let j = 0; j < channels; j++) out[to * channels + j] = rows[from * channels + j];
-  }
-  return out;
-}
-
-function emptyLike(rows: ArrayLike<number>, length: number): Float64Array | Uint8Array {
-  // A Buffer of Node is one, and its constructor is deprecated.
-  if (rows instanceof Uint8Array) return new Uint8Array(length);
-  if (!ArrayBuffer.isView(rows)) return new Float64Array(length);
-  return new (rows.constructor as new (length: number) => Float64Array)(length);
 }

@@ -2,30 +2,25 @@
 import {
   checkFitOptions,
   checkInteger,
-  checkSnapshot,
   createRandom,
   type FitOptions,
   type JsonObject,
   NotFittedError,
   type Snapshot,
-  SnapshotError,
 } from '@tsad/core';
-import { createEngine, type Engine, loadWeights, weightsOf } from '@tsad/nn';
+import { createEngine } from '@tsad/nn';
 import { redrawOf } from './artificial.ts';
 import { type CompositeFeatures, checkFeatures, compositeRows } from './composite-features.ts';
 import { denseNet } from './dense-net.ts';
-import { type CompositeDensityOptions, type ResolvedDensity, resolveDensity, type Variant } from './density-options.ts';
-import { type Estimate, estimateDensity, estimatedLogDensity } from './estimate-density.ts';
-import { fitGaussian, type Gaussian, logDensities, toStandard } from './gaussian.ts';
+import { type CompositeDensityOptions, ESTIMATED, type ResolvedDensity, resolveDensity } from './density-options.ts';
+import { checkDensitySnapshot, type DensityModel, packDensity, unpackDensity } from './density-snapshot.ts';
+import { estimateDensity, estimatedLogDensity } from './estimate-density.ts';
+import { fitGaussian, logDensities, toStandard } from './gaussian.ts';
 import type { Learner } from './learner.ts';
 import { noiseWidth } from './nce-loss.ts';
 import { type EpochRecord, Ticker } from './training.ts';
 import { yardstickOf } from './validation.ts';
 
-const KIND = 'composite-density';
-const VERSION = 1;
-/** The variants that learn T and K. */
-const ESTIMATED: readonly Variant[] = ['latent', 'cnce', 'cance'];
 /** Training rows per dimension below which a density cannot be learnt. */
 const ROWS_PER_DIMENSION = 10;
 /** A latent dimension of a lesser standard deviation is dead; batch norm makes living ones about 1. */
@@ -55,12 +50,6 @@ export interface DensityDiagnostics {
   partition?: number;
 }
 
-interface Model {
-  gaussian: Gaussian;
-  partition?: number;
-  estimate?: Estimate & { engine: Engine };
-}
-
 /**
  * Scores composite features by how improbable they are.
  *
@@ -88,7 +77,7 @@ export class CompositeDensity {
   readonly options: Readonly<ResolvedDensity> & JsonObject;
   /** What the last `fit` measured, epoch by epoch; empty where nothing was estimated. */
   history: readonly EpochRecord[] = [];
-  #model: Model | undefined;
+  #model: DensityModel | undefined;
 
   /**
    * @param options see {@link CompositeDensityOptions}; all have defaults.
@@ -197,26 +186,7 @@ export class CompositeDensity {
 
   /** Options, moments, K and the weights of T. */
   snapshot(): Snapshot {
-    const model = this.#model;
-    if (!model) return { kind: KIND, version: VERSION, meta: { options: this.options }, tensors: {} };
-    const { gaussian, estimate, partition = null } = model;
-    const { columns, kept, mean, sd, factor, jitter, condition } = gaussian;
-    const tensors: Snapshot['tensors'] = {
-      mean: { shape: [mean.length], data: mean.slice() },
-      sd: { shape: [sd.length], data: sd.slice() },
-      factor: { shape: [factor.length], data: factor.slice() },
-      numbers: { shape: [2], data: Float64Array.of(jitter, condition) },
-    };
-    if (estimate) {
-      tensors.psi = { shape: [estimate.psi.length], data: estimate.psi.slice() };
-      for (const [name, tensor] of Object.entries(weightsOf(estimate.net))) tensors[`net.${name}`] = tensor;
-    }
-    return {
-      kind: KIND,
-      version: VERSION,
-      meta: { options: this.options, columns, kept: [...kept], partition },
-      tensors,
-    };
+    return packDensity(this.#model, this.options);
   }
 
   /**
@@ -225,44 +195,13 @@ export class CompositeDensity {
    */
   static async restore(snapshot: Snapshot): Promise<CompositeDensity> {
     const where = 'CompositeDensity.restore';
-    checkSnapshot(where, snapshot, KIND, VERSION);
-    const { meta, tensors } = snapshot;
-    const density = new CompositeDensity(meta.options as CompositeDensityOptions);
-    if (Object.keys(tensors).length === 0) return density;
-    const kept = meta.kept as number[];
-    const width = kept?.length;
-    const part = (name: string, length: number): Float64Array => {
-      const data = tensors[name]?.data;
-      if (data instanceof Float64Array && data.length === length) return data.slice();
-      throw new SnapshotError(`${where}: the snapshot is damaged, ${name} does not fit the options`);
-    };
-    const [jitter, condition] = part('numbers', 2);
-    const gaussian: Gaussian = {
-      columns: meta.columns as number,
-      kept,
-      mean: part('mean', width),
-      sd: part('sd', width),
-      factor: part('factor', width * width),
-      jitter,
-      condition,
-    };
-    const partition = (meta.partition as number | null) ?? undefined;
-    density.#model = { gaussian, partition };
-    if (width === 0 || !ESTIMATED.includes(density.options.variant)) return density;
-    const engine = await createEngine();
-    try {
-      const net = denseNet(engine, { widths: [width, ...density.options.hidden, 1] }, createRandom(0));
-      const weights = Object.entries(tensors).filter(([name]) => name.startsWith('net.'));
-      loadWeights(net, Object.fromEntries(weights.map(([name, tensor]) => [name.slice(4), tensor])));
-      density.#model = { gaussian, partition, estimate: { engine, net, psi: part('psi', width) } };
-    } catch (cause) {
-      engine.dispose();
-      throw new SnapshotError(`${where}: the snapshot is damaged, weights do not fit the options`, { cause });
-    }
+    checkDensitySnapshot(where, snapshot);
+    const density = new CompositeDensity(snapshot.meta.options as CompositeDensityOptions);
+    density.#model = await unpackDensity(where, snapshot, density.options);
     return density;
   }
 
-  #replace(model: Model): void {
+  #replace(model: DensityModel): void {
     this.#model?.estimate?.engine.dispose();
     this.#model = model;
   }

@@ -13,6 +13,9 @@ export type Variant = 'error' | 'cosine' | 'mahalanobis' | 'latent' | 'cnce' | '
 /** All variants, from plain to elaborate. */
 export const VARIANTS: readonly Variant[] = ['error', 'cosine', 'mahalanobis', 'latent', 'cnce', 'cance'];
 
+/** The variants that learn T and K. */
+export const ESTIMATED: readonly Variant[] = ['latent', 'cnce', 'cance'];
+
 /** How the density is learnt. */
 export interface EstimationOptions {
   /** Widths of the hidden layers of T. Default [128, 128]; [64, 64] with 30 epochs costs a third and loses about 0.2 AUROC. */

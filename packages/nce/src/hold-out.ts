@@ -16,3 +16,19 @@ export function holdOut(rows: number, share: number, random: Random): HoldOut {
   const order = random.shuffle(Int32Array.from({ length: rows }, (_, i) => i));
   return { validation: order.slice(0, count).sort(), train: order.slice(count).sort() };
 }
+
+/** The rows at `indices`, as the array type they came in where it is a typed one. */
+export function pick(rows: ArrayLike<number>, channels: number, indices: Int32Array): ArrayLike<number> {
+  const out = emptyLike(rows, indices.length * channels);
+  for (const [to, from] of indices.entries()) {
+    for (let j = 0; j < channels; j++) out[to * channels + j] = rows[from * channels + j];
+  }
+  return out;
+}
+
+function emptyLike(rows: ArrayLike<number>, length: number): Float64Array | Uint8Array {
+  // A Buffer of Node is one, and its constructor is deprecated.
+  if (rows instanceof Uint8Array) return new Uint8Array(length);
+  if (!ArrayBuffer.isView(rows)) return new Float64Array(length);
+  return new (rows.constructor as new (length: number) => Float64Array)(length);
+}

@@ -13,7 +13,7 @@ export { compositeRows, reconstructionFeatures } from './composite-features.ts';
 export { covarianceLoss } from './covariance-loss.ts';
 export type { DagmmOptions } from './deep/dagmm.ts';
 export { Dagmm } from './deep/dagmm.ts';
-export type { DeepOptions } from './deep/deep-detector.ts';
+export type { DeepOptions } from './deep/deep-options.ts';
 export type { DeepSvddOptions } from './deep/deep-svdd.ts';
 export { DeepSvdd } from './deep/deep-svdd.ts';
 export type { DroccOptions } from './deep/drocc.ts';

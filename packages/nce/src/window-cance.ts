@@ -147,12 +147,7 @@ export class WindowCance implements Detector {
 const WINDOWS: Partial<CanceOptions> = { hidden: [64, 32], latent: 6, batchNorm: true };
 
 /** Windows as rows, one after the other. */
-function windowsOf(
-  values: ArrayLike<number>,
-  channels: number,
-  window: number,
-  stride: number,
-): Float32Array | Float64Array {
+function windowsOf(values: ArrayLike<number>, channels: number, window: number, stride: number): Float64Array {
   const count = Math.floor((values.length / channels - window) / stride) + 1;
   const width = window * channels;
   const out = new Float64Array(count * width);

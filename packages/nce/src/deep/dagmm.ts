@@ -2,14 +2,8 @@
 import { checkInteger, checkNumber, portableExp, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
-import {
-  DeepDetector,
-  type DeepModel,
-  type DeepOptions,
-  optionsOf,
-  resolveDeep,
-  trainEpochs,
-} from './deep-detector.ts';
+import { DeepDetector, type DeepModel, optionsOf, trainEpochs } from './deep-detector.ts';
+import { type DeepOptions, resolveDeep } from './deep-options.ts';
 import { completeMixture, energies, type Mixture, mixtureLoss, mixtureOf } from './mixture.ts';
 
 /** Options of {@link Dagmm}. Defaults: hidden [32, 16], 100 epochs, batch 256, rate 0.001. */

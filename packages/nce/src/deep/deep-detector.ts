@@ -1,11 +1,7 @@
 /** What the deep baselines share: the contract around a model of a few functions, and the loop of their training. */
 import {
   type Capabilities,
-  checkChoice,
   checkFitOptions,
-  checkInteger,
-  checkNumber,
-  checkOptionNames,
   checkSnapshot,
   createRandom,
   type Detector,
@@ -30,29 +26,11 @@ import {
   type Tensor,
   weightsOf,
 } from '@tsad/nn';
-import { checkWidths, REQUIRED } from '../auto-encoder-options.ts';
-import { countRows, fitScaler, SCALINGS, type Scaler, type Scaling, scaleRows } from '../scaling.ts';
+import { countRows, fitScaler, type Scaler, scaleRows } from '../scaling.ts';
 import { batches, gather, Ticker } from '../training.ts';
+import type { DeepOptions } from './deep-options.ts';
 
 const VERSION = 1;
-
-/** Options that every deep baseline has; each states its own defaults. */
-export interface DeepOptions {
-  /** Values per row. */
-  channels: number;
-  /** How values are scaled first. Default `standardise`. */
-  scaling?: Scaling;
-  /** Widths of the hidden layers, shape [layers]. Default as the detector says. */
-  hidden?: readonly number[];
-  /** Epochs, all of which are run. Default as the detector says. */
-  epochs?: number;
-  /** Rows a step; all of them where there are fewer. Default as the detector says. */
-  batch?: number;
-  /** Start of the rate of AdamW, which falls to 1 % by a cosine. Default as the detector says. */
-  learningRate?: number;
-  /** Seed of weights, order and whatever else is drawn. Default 0. */
-  seed?: number;
-}
 
 /** Named numbers that a model keeps beside its weights. */
 export type Constants = Record<string, Float64Array>;
@@ -208,35 +186,6 @@ export class DeepDetector<O extends Required<DeepOptions>> implements Detector {
 export function optionsOf<O>({ name, kind }: DeepModel<O>, snapshot: Snapshot): O {
   checkSnapshot(`${name}.restore`, snapshot, kind, VERSION);
   return snapshot.meta.options as O;
-}
-
-/** Defaults of the options that every deep baseline has. */
-export type DeepDefaults = Required<Pick<DeepOptions, 'hidden' | 'epochs' | 'batch' | 'learningRate'>>;
-
-/** Fills in defaults and checks the shared options; `own` names those of the detector. */
-export function resolveDeep(
-  where: string,
-  options: DeepOptions,
-  defaults: DeepDefaults,
-  own: readonly string[],
-): Required<DeepOptions> {
-  const shared = ['channels', 'scaling', 'hidden', 'epochs', 'batch', 'learningRate', 'seed'];
-  checkOptionNames(where, options, [...shared, ...own], REQUIRED);
-  return {
-    channels: checkInteger(where, 'channels', options.channels, 1, 1e6),
-    scaling: checkChoice(where, 'scaling', options.scaling ?? 'standardise', SCALINGS),
-    hidden: checkWidths(where, 'hidden', options.hidden ?? defaults.hidden),
-    epochs: checkInteger(where, 'epochs', options.epochs ?? defaults.epochs, 1, 1e6),
-    batch: checkInteger(where, 'batch', options.batch ?? defaults.batch, 2, 65_536),
-    learningRate: checkNumber(
-      where,
-      'learningRate',
-      options.learningRate ?? defaults.learningRate,
-      Number.MIN_VALUE,
-      1,
-    ),
-    seed: checkInteger(where, 'seed', options.seed ?? 0),
-  };
 }
 
 /** Runs all epochs: `step` is given a batch of scaled rows and adds the gradients of its loss. */

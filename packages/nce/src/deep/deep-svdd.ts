@@ -2,14 +2,8 @@
 import { checkInteger, checkNumber, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
-import {
-  DeepDetector,
-  type DeepModel,
-  type DeepOptions,
-  optionsOf,
-  resolveDeep,
-  trainEpochs,
-} from './deep-detector.ts';
+import { DeepDetector, type DeepModel, optionsOf, trainEpochs } from './deep-detector.ts';
+import { type DeepOptions, resolveDeep } from './deep-options.ts';
 
 /** Options of {@link DeepSvdd}. Defaults: hidden [64, 32], 50 epochs, batch 128, rate 0.001. */
 export interface DeepSvddOptions extends DeepOptions {

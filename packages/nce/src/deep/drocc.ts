@@ -4,15 +4,8 @@ import type { Tensor } from '@tsad/nn';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
 import { sigmoid } from '../nce-loss.ts';
-import {
-  DeepDetector,
-  type DeepModel,
-  type DeepNet,
-  type DeepOptions,
-  optionsOf,
-  resolveDeep,
-  trainEpochs,
-} from './deep-detector.ts';
+import { DeepDetector, type DeepModel, type DeepNet, optionsOf, trainEpochs } from './deep-detector.ts';
+import { type DeepOptions, resolveDeep } from './deep-options.ts';
 
 /** Options of {@link Drocc}. Defaults: hidden [128], 50 epochs, batch 128, rate 0.001. */
 export interface DroccOptions extends DeepOptions {

@@ -2,14 +2,8 @@
 import { checkInteger, checkNumber, portableExp, portableLog, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
-import {
-  DeepDetector,
-  type DeepModel,
-  type DeepOptions,
-  optionsOf,
-  resolveDeep,
-  trainEpochs,
-} from './deep-detector.ts';
+import { DeepDetector, type DeepModel, optionsOf, trainEpochs } from './deep-detector.ts';
+import { type DeepOptions, resolveDeep } from './deep-options.ts';
 
 /** Options of {@link Goad}. Defaults: hidden [32], 20 epochs, batch 64, rate 0.001. */
 export interface GoadOptions extends DeepOptions {
