@@ -15,7 +15,7 @@ import {
   resolveEstimation,
   type Variant,
 } from './density-options.ts';
-import { PcaFeatures } from './pca-features.ts';
+import { checkComponents } from './pca-features.ts';
 
 /** Options of {@link Cance}: those of the autoencoder, and these. */
 export interface CanceOptions extends AutoEncoderOptions {
@@ -65,7 +65,7 @@ export function resolveCance(where: string, options: CanceOptions): ResolvedCanc
     variant: joined.variant,
     cosine: joined.cosine,
     features: checkChoice(where, 'features', features ?? 'autoencoder', ['autoencoder', 'pca']),
-    components: new PcaFeatures({ channels: resolved.channels, components }).options.components,
+    components: checkComponents(where, components ?? 0.9, resolved.channels),
     validation: checkNumber(where, 'validation', validation ?? 0.1, 0, 0.5),
     density: resolveEstimation(`${where}: density`, density),
   };

@@ -68,14 +68,10 @@ export class PcaFeatures implements Encoder {
   constructor(options: PcaFeaturesOptions) {
     const where = 'PcaFeatures';
     checkOptionNames(where, options, ['channels', 'components', 'scaling'], REQUIRED);
-    const { components = 0.9 } = options;
     this.channels = checkInteger(where, 'channels', options.channels, 1, 1e6);
     this.options = {
       channels: this.channels,
-      components:
-        components < 1
-          ? checkNumber(where, 'components', components, 1e-6, 1)
-          : checkInteger(where, 'components', components, 1, this.channels),
+      components: checkComponents(where, options.components ?? 0.9, this.channels),
       scaling: checkChoice(where, 'scaling', options.scaling ?? 'standardise', SCALINGS),
     };
   }
@@ -197,4 +193,11 @@ export class PcaFeatures implements Encoder {
     }
     return { scaled, latent, output };
   }
+}
+
+/** A number of components, or below 1 the share of the variance that they explain. */
+export function checkComponents(where: string, components: number, channels: number): number {
+  return components < 1
+    ? checkNumber(where, 'components', components, 1e-6, 1)
+    : checkInteger(where, 'components', components, 1, channels);
 }

@@ -39,7 +39,7 @@ export function packTraining(state: TrainingState, options: Readonly<ResolvedAut
 
 /**
  * The state of {@link packTraining}.
- * @throws SnapshotError for one of another kind or of other options.
+ * @throws SnapshotError for one of another kind, of other options or with parts missing.
  */
 export function unpackTraining(
   where: string,
@@ -51,16 +51,21 @@ export function unpackTraining(
   if (JSON.stringify(meta.options) !== JSON.stringify(options)) {
     throw new SnapshotError(`${where}: the checkpoint was made with other options; leave resume out to start anew`);
   }
-  const best = nestedTensors('best/', tensors);
+  const [best, weights] = [nestedTensors('best/', tensors), nestedTensors('net/', tensors)];
+  const { stage, epoch, history, optimiser } = meta;
+  const places = Number.isInteger(stage) && Number.isInteger(epoch) && Array.isArray(history);
+  if (!places || !optimiser || tensors.marks?.data.length !== 3 || Object.keys(weights).length === 0) {
+    throw new SnapshotError(`${where}: the checkpoint is damaged, parts are missing; leave resume out to start anew`);
+  }
   return {
-    stage: meta.stage as number,
-    epoch: meta.epoch as number,
-    history: meta.history as unknown as EpochRecord[],
-    weights: nestedTensors('net/', tensors),
+    stage: stage as number,
+    epoch: epoch as number,
+    history: history as unknown as EpochRecord[],
+    weights,
     best: Object.keys(best).length > 0 ? best : undefined,
     marks: Float64Array.from(tensors.marks.data as Float64Array),
     optimiser: {
-      ...(meta.optimiser as { step: number; learningRate: number }),
+      ...(optimiser as { step: number; learningRate: number }),
       tensors: nestedTensors('optimiser/', tensors),
     },
   };

@@ -105,6 +105,16 @@ describe('the autoencoder', () => {
       expect(await resumed.features(odd)).toEqual(wanted);
       expect(resumed.history).toEqual(whole.history);
     }
+    const damaged = decodeSnapshot(kept[0]);
+    for (const name of ['marks', 'net/encoder.0.weight', 'optimiser/encoder.0.weight.first']) {
+      const { [name]: gone, ...tensors } = damaged.tensors;
+      expect(gone, name).toBeDefined();
+      await expect(make().fit(rows, { resume: { ...damaged, tensors } }), name).rejects.toThrow(
+        name === 'marks' ? /parts are missing/ : name.split('/')[1],
+      );
+    }
+    const { epoch: _epoch, ...meta } = damaged.meta;
+    await expect(make().fit(rows, { resume: { ...damaged, meta } })).rejects.toThrow(SnapshotError);
     const other = make(1).fit(rows, { resume: decodeSnapshot(kept[0]) });
     await expect(other).rejects.toThrow(/made with other options/);
   });
@@ -414,6 +424,7 @@ describe('bad input', () => {
     expect(() => new Cance({ channels: 4, hiden: [3] } as never)).toThrow(/unknown option "hiden"/);
     expect(() => new Cance({ channels: 4, density: { epochs: 0 } })).toThrow(/density: epochs must be an integer/);
     expect(() => new Cance({ channels: 0 })).toThrow(/channels must be an integer/);
+    expect(() => new Cance({ channels: 4, components: 5 })).toThrow(/^Cance: components must be/);
   });
   it.each(Object.entries({ Cance, AutoEncoder, PcaFeatures, DeepSvdd, Vae, Dagmm, Goad, Drocc }))(
     '%s says what it cannot do without',
