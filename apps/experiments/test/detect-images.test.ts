@@ -97,7 +97,8 @@ describe('tsad detect-images', () => {
     expect(notes.join('\n')).toMatch(
       /asked: 2 files could not be read and were left out; the first: <b>\.jpg: not a PNG/,
     );
-    expect(notes.join('\n')).toMatch(/normal: 1 file could not be read .* empty/);
+    expect(notes.join('\n')).toMatch(/normal: 1 file could not be read and was left out.* empty/);
+    expect(notes.join('\n')).not.toMatch(/another size/);
     expect(notes.join('\n')).toMatch(/1 images were scaled to 8 x 8/);
     expect(notes.join('\n')).toMatch(/asked: 2 images are of one colour throughout/);
     const names = images.map(({ image }: { image: string }) => image);
@@ -106,6 +107,20 @@ describe('tsad detect-images', () => {
     const page = readFileSync(join(cwd, 'r.html'), 'utf8');
     expect(page).toContain('&#60;b&#62;.jpg');
     expect(page).not.toContain('<b>');
+  });
+
+  it('says when the first normal image gives all others a shape that is not theirs', async () => {
+    const cwd = await folders();
+    writeFileSync(
+      join(cwd, 'normal', '0.png'),
+      await encodePng({ width: 2, height: 6, channels: 1, pixels: new Uint8Array(12) }),
+    );
+    const { stdout } = await runTsad(['detect-images', 'asked', '--normal', 'normal', '--json'], { cwd });
+    const { notes, size, normal } = JSON.parse(stdout);
+    expect(size).toEqual({ width: 2, height: 6, channels: 1 });
+    expect(notes).toContain(
+      `normal: ${normal.images - 1} of ${normal.images} images have another size than 0.png, the first, and take its shape; --size chooses another`,
+    );
   });
 
   it('sees grey alone, and at the size that is asked for', async () => {

@@ -113,6 +113,18 @@ describe('tsad detect-table', () => {
     expect(rivet.drivers.find(({ column }: { column: string }) => column === 'kind').value).toBe('rivet');
   });
 
+  it('tells columns of one name apart', async () => {
+    const lines = parts(60, 50).map((line, i) => (i === 0 ? 'id,kind,size,size,lot,is_anomaly' : line));
+    const { stdout } = await runTsad(['detect-table', 'in.csv', '--detector', 'mahalanobis', '--json'], {
+      cwd: write(lines),
+    });
+    const { rows } = JSON.parse(stdout);
+    const drivers = rows[0].drivers.map(({ column }: { column: string }) => column);
+    expect(rows[0].row).toBe(50);
+    expect(drivers[0]).toBe('size (column 4)');
+    expect(new Set(drivers)).toEqual(new Set(['kind', 'size (column 3)', 'size (column 4)']));
+  });
+
   it('skips or fills rows with holes where that is asked for', async () => {
     const lines = parts(120, 50);
     lines[10] = lines[10].replace(/,[\d.]+,/, ',,');
@@ -148,6 +160,13 @@ describe('tsad detect-table', () => {
       [],
       1,
       /all 40 rows to learn from are the same; there is nothing to detect/,
+    ],
+    [
+      'a value whose square is none',
+      `id,a,b\n${many.map((line, i) => `${i},${line}`).join('\n')}\n30,1e300,1\n`,
+      [],
+      1,
+      /in\.csv: row 31, column "a": 1e\+300 is too large to compare/,
     ],
     ['three rows', 'a,b\n1,2\n3,4\n5,6\n', [], 1, /the table has 3 rows; comparing needs at least 4/],
     ['an empty file', '', [], 1, /in\.csv.*empty/],

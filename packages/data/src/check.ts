@@ -24,6 +24,16 @@ export function checkObject<T>(where: string, name: string, value: T, what: stri
   throw new TypeError(`${where}: ${name} must be ${what}, got ${kindOf(value)}`);
 }
 
+/** Asserts that `keys` is a list of names or positions of columns, or undefined. */
+export function checkColumnKeys(where: string, name: string, keys: unknown): void {
+  if (keys === undefined) return;
+  const odd = Array.isArray(keys) ? keys.findIndex((key) => typeof key !== 'string' && typeof key !== 'number') : -1;
+  if (Array.isArray(keys) && odd < 0) return;
+  const [at, value] = odd < 0 ? ['', keys] : [`[${odd}]`, (keys as unknown[])[odd]];
+  const wanted = odd < 0 ? 'a list of names or positions of columns' : 'the name or the position of a column';
+  throw new TypeError(`${where}: ${name}${at} must be ${wanted}, got ${kindOf(value)}`);
+}
+
 /** What a value is, in a few characters. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);

@@ -147,11 +147,13 @@ describe('imagesFromFiles', () => {
     ];
     const fixed = await imagesFromFiles(files, { width: 6, height: 5 });
     expect([fixed.images.width, fixed.images.height, fixed.images.channels, fixed.resized]).toEqual([6, 5, 3, 2]);
+    expect(fixed.otherSizes).toBe(1);
     expect(fixed.images.pixels.subarray(0, 90).every((value) => value === 10)).toBe(true);
     const side = await imagesFromFiles(files, { maximumSide: 10, mixedSizes: true, grey: true });
     expect([side.images.width, side.images.height, side.images.channels, side.resized]).toEqual([10, 5, 1, 2]);
     expect(side.images.pixels[99]).toBe(200);
-    expect((await imagesFromFiles(files, { maximumSide: 10 })).skipped).toHaveLength(1);
+    const one = await imagesFromFiles(files, { maximumSide: 10 });
+    expect([one.skipped.length, one.otherSizes]).toEqual([1, 0]);
   });
 
   it('says why nothing could be used, and stops on a signal', async () => {

@@ -155,7 +155,18 @@ describe('readImages', () => {
     expect((await readImages(join(folder, 'pictures'), { limit: 1 })).images.count).toBe(1);
     await expect(readImages(join(folder, 'mnist'))).rejects.toThrow(/no \.png, \.jpg or \.jpeg file in this folder/);
     symlinkSync(join(folder, 'pictures', 'a.PNG'), join(folder, 'pictures', 'b', 'inside.png'));
+    symlinkSync(join(folder, 'pictures'), join(folder, 'pictures', 'itself'));
     expect((await readImages(join(folder, 'pictures'))).images.count).toBe(3);
+    symlinkSync(join(folder, 'pictures', 'gone.png'), join(folder, 'pictures', 'nowhere.png'));
+    expect((await readImages(join(folder, 'pictures'))).skipped.map(({ name }) => name)).toEqual([
+      'broken.jpg',
+      'nowhere.png',
+    ]);
+    for (const limit of [0, 'x'] as never[]) {
+      await expect(readImages(join(folder, 'pictures'), { limit })).rejects.toThrow(
+        /readImages: limit must be an integer/,
+      );
+    }
     mkdirSync(join(folder, 'linked'));
     symlinkSync(join(folder, 'pictures', 'a.PNG'), join(folder, 'linked', 'out.png'));
     await expect(readImages(join(folder, 'linked'))).rejects.toThrow(/leads out of/);

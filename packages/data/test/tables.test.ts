@@ -86,6 +86,14 @@ describe('parseTable', () => {
     expect(parseTable(`${rows.join('\n')}\n`, { maximumCategories: 99, columns: [1, 3] }).columns).toHaveLength(41);
   });
 
+  it('tells columns of one name apart by their position', () => {
+    const table = parseTable('a,a,b,a\n1,2,3,x\n4,5,6,y\n');
+    expect(table.columns).toEqual(['a (column 1)', 'a (column 2)', 'b', 'a (column 4)=x', 'a (column 4)=y']);
+    expect(new Set(table.sources).size).toBe(4);
+    expect(() => parseTable('a,a\n1,2\n', { columns: ['a'] })).toThrow(/give the position of one/);
+    expect(parseTable('a,a\n1,2\n', { columns: [1] }).columns).toEqual(['a (column 2)']);
+  });
+
   it.each<[string, string, TableOptions, RegExp]>([
     [
       'a missing cell',
@@ -124,6 +132,14 @@ describe('parseTable', () => {
     expect(() => parseTable('a\n1\n', { trainEnd: 1 } as never)).toThrow(TypeError);
     expect(() => parseTable(null as never)).toThrow(/input must be a string or a Uint8Array/);
     expect(() => parseTable('a\n1\n', null as never)).toThrow(TypeError);
+    for (const name of ['columns', 'categorical'] as const) {
+      expect(() => parseTable('a\n1\n', { [name]: 'a' })).toThrow(
+        `parseTable: ${name} must be a list of names or positions of columns, got a string`,
+      );
+      expect(() => parseTable('a\n1\n', { [name]: ['a', null] } as never)).toThrow(
+        `parseTable: ${name}[1] must be the name or the position of a column, got null`,
+      );
+    }
   });
 });
 

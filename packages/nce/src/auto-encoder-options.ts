@@ -75,7 +75,6 @@ export const REQUIRED: Readonly<Record<string, string>> = {
 /** Fills in defaults and checks every option. */
 export function resolveAutoEncoder(where: string, options: AutoEncoderOptions): ResolvedAutoEncoder {
   checkOptionNames(where, options, AUTO_ENCODER_OPTIONS, REQUIRED);
-  const { epochs = [100, 50] } = options;
   return {
     channels: checkInteger(where, 'channels', options.channels, 1, 1e6),
     scaling: checkChoice(where, 'scaling', options.scaling ?? 'standardise', SCALINGS),
@@ -85,7 +84,7 @@ export function resolveAutoEncoder(where: string, options: AutoEncoderOptions): 
     output: checkChoice(where, 'output', options.output ?? 'linear', ['linear', 'sigmoid']),
     batchNorm: checkBoolean(where, 'batchNorm', options.batchNorm ?? false),
     covarianceWeight: checkNumber(where, 'covarianceWeight', options.covarianceWeight ?? 1, 0),
-    epochs: [checkInteger(where, 'epochs[0]', epochs[0], 1, 1e6), checkInteger(where, 'epochs[1]', epochs[1], 0, 1e6)],
+    epochs: checkEpochs(where, options.epochs ?? [100, 50]),
     batch: checkInteger(where, 'batch', options.batch ?? 64, 2, 65_536),
     learningRate: checkNumber(where, 'learningRate', options.learningRate ?? 5e-3, Number.MIN_VALUE, 1),
     patience: checkInteger(where, 'patience', options.patience ?? 10, 1),
@@ -99,6 +98,14 @@ export function checkWidths(where: string, name: string, widths: readonly number
     throw new TypeError(`${where}: ${name} must be an array of widths, got ${String(widths)}`);
   checkInteger(where, `${name}.length`, widths.length, 0, 8);
   return Array.from(widths, (width, i) => checkInteger(where, `${name}[${i}]`, width, 1, 16_384));
+}
+
+function checkEpochs(where: string, epochs: readonly number[]): [number, number] {
+  if (!Array.isArray(epochs) || epochs.length !== 2) {
+    const got = Array.isArray(epochs) ? `an array of ${epochs.length}` : String(epochs);
+    throw new TypeError(`${where}: epochs must be those of the two stages, as [100, 50], got ${got}`);
+  }
+  return [checkInteger(where, 'epochs[0]', epochs[0], 1, 1e6), checkInteger(where, 'epochs[1]', epochs[1], 0, 1e6)];
 }
 
 function checkConvolution(

@@ -12,6 +12,7 @@ import { type AutoEncoderNet, createAutoEncoderNet, inferRows, netWeights, setNe
 import { type AutoEncoderOptions, type ResolvedAutoEncoder, resolveAutoEncoder } from './auto-encoder-options.ts';
 import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, EncoderFitOptions, Inspection } from './encoder.ts';
+import { checkLearner } from './learner.ts';
 import { featuresOf, inspectionOf, type Rebuilt } from './rebuilt.ts';
 import { countRows, fitScaler, type Scaler, scaleRows } from './scaling.ts';
 import { trainAutoEncoder } from './train-auto-encoder.ts';
@@ -89,6 +90,7 @@ export class AutoEncoder implements Encoder {
    */
   async fit(rows: ArrayLike<number>, options: AutoEncoderFitOptions = {}): Promise<this> {
     const { validation = [], onEpoch, resume, learner, ...run } = checkFitOptions('AutoEncoder.fit', options);
+    checkLearner('AutoEncoder.fit', learner);
     const { channels } = this;
     countRows('AutoEncoder.fit', 'rows', rows, channels, 2);
     countRows('AutoEncoder.fit', 'validation', validation, channels);

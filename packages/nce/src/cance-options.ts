@@ -71,6 +71,12 @@ export function resolveCance(where: string, options: CanceOptions): ResolvedCanc
   };
 }
 
+/** Options laid over a preset; what is undefined is left to the preset. */
+export function withPreset<T extends object>(preset: Partial<CanceOptions>, options: T): T {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return { ...preset, ...Object.fromEntries(given) } as T;
+}
+
 /** The options of the encoder among those of the detector. */
 export function encoderOptions(options: ResolvedCance): ResolvedAutoEncoder {
   const { variant, features, components, cosine, validation, density, ...encoder } = options;

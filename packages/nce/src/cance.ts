@@ -22,6 +22,7 @@ import {
   IMAGES,
   type ResolvedCance,
   resolveCance,
+  withPreset,
 } from './cance-options.ts';
 import { CompositeDensity, type DensityDiagnostics } from './composite-density.ts';
 import type { CompositeFeatures } from './composite-features.ts';
@@ -111,7 +112,7 @@ export class Cance implements Detector {
    * console.assert(Cance.image(28 * 28).options.latent === 6);
    */
   static image(channels: number, options: Omit<CanceOptions, 'channels'> = {}): Cance {
-    return new Cance({ ...IMAGE, ...options, channels });
+    return new Cance(withPreset(IMAGE, { ...options, channels }));
   }
 
   /**
@@ -122,7 +123,7 @@ export class Cance implements Detector {
    * console.assert(Cance.images(28 * 28, { epochs: [20, 10] }).options.output === 'sigmoid');
    */
   static images(channels: number, options: Omit<CanceOptions, 'channels'> = {}): Cance {
-    return new Cance({ ...IMAGES, ...options, channels });
+    return new Cance(withPreset(IMAGES, { ...options, channels }));
   }
 
   /** What the density found out about itself in the last `fit`; undefined before. */
@@ -225,12 +226,15 @@ export class Cance implements Detector {
       }
       throw new SnapshotError(`Cance.restore: the snapshot is damaged, it has nothing of the ${prefix}`);
     };
-    detector.#model = {
-      encoder: await (pca
-        ? PcaFeatures.restore(part('encoder', 'pca-features'))
-        : AutoEncoder.restore(part('encoder', 'auto-encoder'))),
-      density: await CompositeDensity.restore(part('density', 'composite-density')),
-    };
+    const encoder = await (pca
+      ? PcaFeatures.restore(part('encoder', 'pca-features'))
+      : AutoEncoder.restore(part('encoder', 'auto-encoder')));
+    if (encoder.channels !== detector.channels) {
+      throw new SnapshotError(
+        `Cance.restore: the snapshot is damaged, its encoder takes ${encoder.channels} values a row, not ${detector.channels}`,
+      );
+    }
+    detector.#model = { encoder, density: await CompositeDensity.restore(part('density', 'composite-density')) };
     return detector;
   }
 

@@ -16,7 +16,7 @@ import { type CompositeDensityOptions, ESTIMATED, type ResolvedDensity, resolveD
 import { checkDensitySnapshot, type DensityModel, packDensity, unpackDensity } from './density-snapshot.ts';
 import { estimateDensity, estimatedLogDensity } from './estimate-density.ts';
 import { fitGaussian, logDensities, toStandard } from './gaussian.ts';
-import type { Learner } from './learner.ts';
+import { checkLearner, type Learner } from './learner.ts';
 import { noiseWidth } from './nce-loss.ts';
 import { type EpochRecord, Ticker } from './training.ts';
 import { yardstickOf } from './validation.ts';
@@ -105,13 +105,14 @@ export class CompositeDensity {
    * Learns the density of features.
    * @param features of training rows, in evaluation mode.
    * @param how validation features, signal, progress.
-   * @throws RangeError where there are fewer than ten rows per dimension or lengths that do not fit; the reason of an
-   *   abort. The density stays as it was.
+   * @throws RangeError where there are fewer than ten rows per dimension or lengths that do not fit; TypeError for what are
+   *   no features; the reason of an abort. The density stays as it was.
    */
   async fit(features: CompositeFeatures, how: DensityFitOptions = {}): Promise<this> {
     const { validation, learner, ...run } = checkFitOptions('CompositeDensity.fit', how);
     checkFeatures('CompositeDensity.fit', 'features', features);
-    if (validation) checkFeatures('CompositeDensity.fit', 'validation', validation, features.latentWidth);
+    if (validation !== undefined) checkFeatures('CompositeDensity.fit', 'validation', validation, features.latentWidth);
+    checkLearner('CompositeDensity.fit', learner);
     const { options } = this;
     const { variant, seed } = options;
     checkInteger('CompositeDensity.fit', 'features.rows', features.rows, 1);

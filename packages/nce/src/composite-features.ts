@@ -73,20 +73,28 @@ export function reconstructionFeatures(
 }
 
 /**
- * Throws unless the lengths of features fit each other.
+ * Throws unless the lengths of features fit each other and all of them are finite.
  * @param where class and method, for the message.
  * @param name of the argument.
  * @param latentWidth latent dimensions that they must have; default any number.
  */
 export function checkFeatures(where: string, name: string, features: CompositeFeatures, latentWidth?: number): void {
-  if (typeof features !== 'object' || features === null) {
-    throw new TypeError(`${where}: ${name} must be those of an encoder, got ${String(features)}`);
+  if (typeof features !== 'object' || features === null || 'then' in features) {
+    const got = typeof features === 'object' && features !== null ? 'a promise; await it' : String(features);
+    throw new TypeError(`${where}: ${name} must be those of an encoder, got ${got}`);
   }
   const rows = checkInteger(where, `${name}.rows`, features.rows, 0);
   const width = checkInteger(where, `${name}.latentWidth`, features.latentWidth, latentWidth ?? 0, latentWidth);
   const lengths = { latent: rows * width, error: rows, cosine: rows };
   for (const [part, length] of Object.entries(lengths) as [keyof typeof lengths, number][]) {
-    checkInteger(where, `${name}.${part}.length`, features[part]?.length, length, length);
+    const values = features[part];
+    if (!(values instanceof Float64Array)) {
+      const got = Array.isArray(values) ? 'a plain array' : (values as object | undefined)?.constructor.name;
+      throw new TypeError(`${where}: ${name}.${part} must be a Float64Array, got ${got}`);
+    }
+    checkInteger(where, `${name}.${part}.length`, values.length, length, length);
+    const odd = values.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0) throw new RangeError(`${where}: ${name}.${part}[${odd}] must be finite, got ${values[odd]}`);
   }
 }
 
@@ -103,15 +111,15 @@ export interface CompositeParts {
  * @param features what an encoder returned.
  * @param parts which reconstruction features to join.
  * @returns shape [rows, d + number of parts].
+ * @throws TypeError or RangeError for what are no features.
  * @example
  * const features = { rows: 1, latentWidth: 2, latent: Float64Array.of(1, 2), error: Float64Array.of(3), cosine: Float64Array.of(4) };
  * console.assert(compositeRows(features).join() === '1,2,3,4');
  * console.assert(compositeRows(features, { cosine: false }).join() === '1,2,3');
  */
-export function compositeRows(
-  { rows, latentWidth, latent, error, cosine }: CompositeFeatures,
-  parts: CompositeParts = {},
-): Float64Array {
+export function compositeRows(features: CompositeFeatures, parts: CompositeParts = {}): Float64Array {
+  checkFeatures('compositeRows', 'features', features);
+  const { rows, latentWidth, latent, error, cosine } = features;
   const extra = [parts.error === false ? [] : [error], parts.cosine === false ? [] : [cosine]].flat();
   const width = latentWidth + extra.length;
   const out = new Float64Array(rows * width);

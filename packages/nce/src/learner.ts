@@ -15,6 +15,17 @@ export interface ContrastBatch {
   widths: readonly number[];
 }
 
+/**
+ * Asserts that `learner` is one, or undefined.
+ * @throws TypeError otherwise.
+ */
+export function checkLearner(where: string, learner: Partial<Learner> | undefined): void {
+  if (learner === undefined) return;
+  const methods = ['whole', 'decoder', 'contrast', 'contrastSlope'] as const;
+  if (methods.every((method) => typeof learner?.[method] === 'function')) return;
+  throw new TypeError(`${where}: learner must be one, as tfjsLearner(tf) of @tsad/nce/tfjs returns it`);
+}
+
 /** Computes losses; gradients and running statistics become those of the layers it is handed. */
 export interface Learner {
   /**

@@ -14,9 +14,10 @@ import {
 import { REQUIRED } from './auto-encoder-options.ts';
 import type { CompositeFeatures } from './composite-features.ts';
 import type { Encoder, EncoderFitOptions, Inspection } from './encoder.ts';
-import { chosen, principal } from './principal-components.ts';
+import { principal } from './principal-components.ts';
 import { featuresOf, inspectionOf, type Rebuilt } from './rebuilt.ts';
 import { countRows, fitScaler, SCALINGS, type Scaler, type Scaling, scaleRows } from './scaling.ts';
+import { Ticker } from './training.ts';
 
 const KIND = 'pca-features';
 const VERSION = 1;
@@ -85,20 +86,19 @@ export class PcaFeatures implements Encoder {
    * Finds the components of `rows`; directions without variance are never among them.
    * @param rows shape [n, channels], n at least 2, finite.
    * @param options signal and progress; `validation` has no effect.
-   * @throws RangeError or TypeError naming the value that is wrong.
+   * @throws RangeError or TypeError naming the value that is wrong; the reason of an abort. The encoder stays as it was.
    */
   async fit(rows: ArrayLike<number>, options: EncoderFitOptions = {}): Promise<this> {
-    const { onProgress } = checkFitOptions('PcaFeatures.fit', options);
+    const ticker = new Ticker(checkFitOptions('PcaFeatures.fit', options));
     const { channels, scaling, components } = this.options;
     const count = countRows('PcaFeatures.fit', 'rows', rows, channels, 2);
     const scaler = fitScaler(scaling, rows, channels);
     const scaled = scaleRows(scaler, rows);
     const mean = new Float64Array(channels);
     for (let i = 0; i < scaled.length; i++) mean[i % channels] += scaled[i] / count;
-    const { values, basis } = principal(scaled, mean, count, channels);
-    const latentWidth = chosen(values, components);
-    this.#model = { scaler, mean, basis: basis.slice(0, latentWidth * channels), latentWidth };
-    onProgress?.({ stage: 'components', fraction: 1 });
+    const basis = await principal(scaled, mean, channels, components, ticker);
+    await ticker.report('components', 1);
+    this.#model = { scaler, mean, basis, latentWidth: basis.length / channels };
     return this;
   }
 

@@ -31,7 +31,7 @@ export function countRows(where: string, name: string, values: ArrayLike<number>
   for (let i = 0; i < values.length; i++) {
     const value: unknown = values[i];
     if (typeof value !== 'number') {
-      throw new TypeError(`${where}: ${name}[${i}] must be a number, got ${JSON.stringify(value) ?? String(value)}`);
+      throw new TypeError(`${where}: ${name}[${i}] must be a number, got ${shown(value)}`);
     }
     if (!(Math.abs(value) <= LARGEST)) {
       throw new RangeError(
@@ -45,6 +45,12 @@ export function countRows(where: string, name: string, values: ArrayLike<number>
   }
   if (rows < least) throw new RangeError(`${where}: ${name} must hold at least ${least} rows, got ${rows}`);
   return rows;
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}; give rows flat, one after the other`;
+  if (typeof value === 'bigint') return `${value}n`;
+  return JSON.stringify(value) ?? String(value);
 }
 
 /**

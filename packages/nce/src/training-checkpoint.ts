@@ -53,12 +53,12 @@ export function unpackTraining(
   }
   const [best, weights] = [nestedTensors('best/', tensors), nestedTensors('net/', tensors)];
   const { stage, epoch, history, optimiser } = meta;
-  const places = Number.isInteger(stage) && Number.isInteger(epoch) && Array.isArray(history);
+  const places = (stage === 0 || stage === 1) && Number.isInteger(epoch) && Array.isArray(history);
   if (!places || !optimiser || tensors.marks?.data.length !== 3 || Object.keys(weights).length === 0) {
     throw new SnapshotError(`${where}: the checkpoint is damaged, parts are missing; leave resume out to start anew`);
   }
   return {
-    stage: stage as number,
+    stage: stage as 0 | 1,
     epoch: epoch as number,
     history: history as unknown as EpochRecord[],
     weights,

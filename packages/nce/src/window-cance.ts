@@ -6,19 +6,23 @@ import {
   checkOptionNames,
   checkSnapshot,
   type Detector,
-  type FitOptions,
   type JsonObject,
   NotFittedError,
   type Snapshot,
+  SnapshotError,
 } from '@tsad/core';
-import { Cance } from './cance.ts';
-import { CANCE_OPTIONS, type CanceOptions, type ResolvedCance } from './cance-options.ts';
+import { Cance, type CanceFitOptions } from './cance.ts';
+import { CANCE_OPTIONS, type CanceOptions, type ResolvedCance, withPreset } from './cance-options.ts';
+import type { DensityDiagnostics } from './composite-density.ts';
 import { countRows } from './scaling.ts';
 
 const KIND = 'window-cance';
 const VERSION = 1;
 
-/** Options of {@link WindowCance}: those of {@link Cance}, and these. */
+/**
+ * Options of {@link WindowCance}: those of {@link Cance}, and these. Other defaults than there: `hidden` [64, 32], `latent` 6,
+ * `batchNorm` true.
+ */
 export interface WindowCanceOptions extends Omit<CanceOptions, 'channels'> {
   /** Values per row of the series. Default 1. */
   channels?: number;
@@ -77,18 +81,23 @@ export class WindowCance implements Detector {
     const { window = 32, stride = 1, channels = 1, ...rest } = options;
     this.channels = checkInteger(where, 'channels', channels, 1, 10_000);
     checkInteger(where, 'window', window, 2, 10_000);
-    const cance = new Cance({ ...WINDOWS, ...rest, channels: window * channels });
+    const cance = new Cance(withPreset(WINDOWS, { ...rest, channels: window * channels }));
     const resolved = { ...cance.options, channels, window, stride: checkInteger(where, 'stride', stride, 1, 1e6) };
     this.options = resolved as unknown as Readonly<Resolved> & JsonObject;
+  }
+
+  /** What the density found out about itself in the last `fit`; undefined before. */
+  get diagnostics(): DensityDiagnostics | undefined {
+    return this.#cance?.diagnostics;
   }
 
   /**
    * Trains on the windows of a training part.
    * @param train shape [rows, channels], finite, mostly normal.
-   * @param options signal and progress.
+   * @param options signal, progress, and who computes.
    * @throws RangeError or TypeError naming the value that is wrong or how many rows are needed; the reason of an abort.
    */
-  async fit(train: ArrayLike<number>, options: FitOptions = {}): Promise<this> {
+  async fit(train: ArrayLike<number>, options: CanceFitOptions = {}): Promise<this> {
     checkFitOptions('WindowCance.fit', options);
     const { window, stride } = this.options;
     countRows('WindowCance.fit', 'train', train, this.channels, window);
@@ -132,7 +141,14 @@ export class WindowCance implements Detector {
     const { meta, tensors } = snapshot;
     const detector = new WindowCance(meta.options as unknown as WindowCanceOptions);
     if (meta.cance !== undefined || Object.keys(tensors).length > 0) {
-      detector.#cance = await Cance.restore({ kind: 'cance', version: 1, meta: meta.cance as JsonObject, tensors });
+      const cance = await Cance.restore({ kind: 'cance', version: 1, meta: meta.cance as JsonObject, tensors });
+      const width = detector.options.window * detector.channels;
+      if (cance.channels !== width) {
+        throw new SnapshotError(
+          `WindowCance.restore: the snapshot is damaged, its windows hold ${cance.channels} values, not ${width}`,
+        );
+      }
+      detector.#cance = cance;
     }
     return detector;
   }

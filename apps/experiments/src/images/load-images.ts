@@ -11,7 +11,7 @@ import { allAlike } from '../rows/run-rows.ts';
 const DEFAULT_SIDE = 32;
 
 /** One folder, read. */
-export interface LoadedFolder extends Pick<ImageFilesResult, 'skipped' | 'resized'> {
+export interface LoadedFolder extends Pick<ImageFilesResult, 'skipped' | 'resized' | 'otherSizes'> {
   /** As the user named it. */
   folder: string;
   /** Absolute. */
@@ -86,10 +86,16 @@ function notesOf(normal: LoadedFolder, asked: LoadedFolder, byDefault: boolean):
       `${resized} images were scaled to ${width} x ${height} pixels${byDefault ? '; --size sees finer detail, and takes longer' : ''}`,
     );
   }
+  if (byDefault && normal.otherSizes > 0) {
+    const [first] = normal.images.names;
+    notes.push(
+      `${normal.folder}: ${normal.otherSizes} of ${normal.images.count} images have another size than ${first}, the first, and take its shape; --size chooses another`,
+    );
+  }
   for (const { folder, skipped } of [normal, asked]) {
     if (skipped.length === 0) continue;
     notes.push(
-      `${folder}: ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'} could not be read and were left out; the first: ${commandWords(skipped[0].reason)}`,
+      `${folder}: ${skipped.length} ${skipped.length === 1 ? 'file could not be read and was' : 'files could not be read and were'} left out; the first: ${commandWords(skipped[0].reason)}`,
     );
   }
   const plain = countPlain(asked.images);

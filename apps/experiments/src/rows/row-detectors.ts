@@ -62,7 +62,7 @@ export const rowDetectors: Readonly<Record<string, RowDetectorEntry>> = {
     },
   },
   pca: {
-    summary: 'how badly principal components rebuild a row; seconds, and for few rows',
+    summary: 'how badly principal components rebuild a row; for few rows',
     ...rebuilt,
     create: ({ channels, kind, seed }) => {
       const scaling = kind === 'image' ? 'byte' : 'standardise';

@@ -6,6 +6,9 @@ import { commandWords, rephrase } from '../command/advice.ts';
 import { UsageError, WorkError } from '../command/errors.ts';
 import type { Terminal } from '../command/terminal.ts';
 
+/** Larger magnitudes cannot be compared: their squares are no numbers. */
+const LARGEST = 1e150;
+
 /** How the table is wanted. */
 export interface TableRequest extends Pick<TableOptions, 'delimiter' | 'decimal'> {
   file: string;
@@ -56,6 +59,7 @@ export async function loadTable(request: TableRequest, terminal: Terminal): Prom
     }
     throw rephrase(error);
   }
+  checkMagnitudes(file, table);
   const notes = table.warnings.map(commandWords);
   if (table.skipped > 0) notes.push(`${table.skipped} rows with missing cells were left out`);
   const train = countTrain(table, request.trainRows);
@@ -75,6 +79,15 @@ function keys(list: string | undefined): (string | number)[] | undefined {
   const names = list.split(',').map((name) => name.trim());
   if (names.some((name) => name === '')) throw new UsageError(`"${list}" must be names of columns parted by commas`);
   return names.map((name) => (/^\d+$/.test(name) ? Number(name) : name));
+}
+
+function checkMagnitudes(file: string, { values, columns, rowNumbers }: CsvTable): void {
+  const at = values.findIndex((value) => Math.abs(value) > LARGEST);
+  if (at < 0) return;
+  const row = rowNumbers[Math.floor(at / columns.length)];
+  throw new WorkError(
+    `${file}: row ${row}, column "${columns[at % columns.length]}": ${values[at]} is too large to compare, values may have at most ${LARGEST}; correct it, or leave the column out by --columns`,
+  );
 }
 
 function countTrain({ rows }: CsvTable, wanted: number | undefined): number {

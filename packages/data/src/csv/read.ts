@@ -1,5 +1,6 @@
 /** Drives the two CSV readers over bytes: the fast one first, the general one over the whole input where that gives up. */
 import { checkChoice, checkOptionNames } from '@tsad/core';
+import { checkColumnKeys } from '../check.ts';
 import { checkLimits, type ReadLimits } from '../limits.ts';
 import { type CsvColumns, createColumns, toSeries } from './collector.ts';
 import { findEncoding, type TextEncoding } from './encoding.ts';
@@ -46,6 +47,7 @@ export function checkCsvOptions(where: string, options: CsvOptions, more: readon
     checkChoice(where, 'timeOrder', options.timeOrder, ['error', 'drop', 'keep']);
   }
   if (options.decimal !== undefined) checkChoice(where, 'decimal', options.decimal, ['.', ',']);
+  checkColumnKeys(where, 'columns', options.columns);
   return checkLimits(where, options.limits);
 }
 

@@ -52,6 +52,8 @@ export interface ImageFilesResult {
   skipped: SkippedFile[];
   /** How many were scaled. */
   resized: number;
+  /** How many of the images have another size than the first that could be read. */
+  otherSizes: number;
 }
 
 /** Names of the options of the readers of image files. */
@@ -72,7 +74,7 @@ export const imageFilesOptionNames: readonly string[] = [
  * another size where that is not allowed, is skipped with its reason, so that one bad file among thousands stops nothing.
  * @param files the files, decoded in their order; only the scaled pixels are kept.
  * @param options the wanted size, and caps.
- * @returns images, skipped files, and how many were scaled.
+ * @returns images, skipped files, and how many were scaled or not of the first one's size.
  * @throws DataError when not a single file can be used, RangeError or TypeError for wrong options. Cost: O(pixels).
  * @example
  * const bytes = await encodePng({ width: 2, height: 2, channels: 1, pixels: new Uint8Array(4) });
@@ -94,6 +96,7 @@ export async function imagesFromFiles(
   const skipped: SkippedFile[] = [];
   let source: { width: number; height: number } | undefined;
   let resized = 0;
+  let otherSizes = 0;
   let done = 0;
   for await (const file of files) {
     throwIfAborted(options.signal);
@@ -110,6 +113,7 @@ export async function imagesFromFiles(
             `${file.name}: ${image.width} x ${image.height} pixels where the first image has ${source.width} x ${source.height}; give one size for all`,
           );
         }
+        otherSizes++;
       }
       if (image.width !== size.width || image.height !== size.height) resized++;
       const scaled = resizeImage(image, size.width, size.height);
@@ -136,7 +140,7 @@ export async function imagesFromFiles(
     if (image.channels === channels) pixels.set(image.pixels, i * length);
     else for (let p = 0; p < length; p++) pixels[i * length + p] = image.pixels[Math.floor(p / 3)];
   }
-  return { images: { name, pixels, count: kept.length, ...size!, channels, names }, skipped, resized };
+  return { images: { name, pixels, count: kept.length, ...size!, channels, names }, skipped, resized, otherSizes };
 }
 
 /** Checks the options and fills in the defaults. */

@@ -18,7 +18,9 @@ export async function datasetFiles(
   const { folder, advice, kind } = findDataset(where, name);
   const directory = join(datasetDirectory({ dir }), folder);
   const files =
-    name === 'csv' ? await findFiles(directory, tablePattern, 1) : await findFiles(directory, filePatterns[name]);
+    name === 'csv'
+      ? await findFiles(directory, tablePattern, { depth: 1 })
+      : await findFiles(directory, filePatterns[name]);
   if (!files || files.length === 0) throw new DatasetMissingError(name, directory, advice, where);
   const nameOf = (file: FoundFile): string =>
     name === 'csv' || kind === 'series' ? baseName(file.name, extension) : fileKey(name, file.name);

@@ -41,13 +41,13 @@ export function datasetDirectory(options: { dir?: string } = {}): string {
 
 /**
  * The files below `root` whose path within it matches, sorted by that path. A link that leads out of `root` is an error,
- * never followed.
+ * never followed; one that leads nowhere is left out, unless `broken` asks for it.
  * @returns undefined when there is no such folder.
  */
 export async function findFiles(
   root: string,
   pattern: RegExp,
-  depth: number = maximumDepth,
+  { depth = maximumDepth, broken = false }: { depth?: number; broken?: boolean } = {},
 ): Promise<FoundFile[] | undefined> {
   let top: string;
   try {
@@ -67,8 +67,11 @@ export async function findFiles(
       if (entry.isSymbolicLink()) {
         if (!pattern.test(name) && !/^[^.]+$/.test(entry.name)) continue;
         const target = await realpath(path).catch(() => undefined);
-        if (target === undefined) continue;
-        if (!target.startsWith(top + sep)) {
+        if (target === undefined) {
+          if (broken && pattern.test(name)) found.push({ path, name });
+          continue;
+        }
+        if (target !== top && !target.startsWith(top + sep)) {
           throw new DataError('ERR_DATA_PATH', `${path}: the link leads out of ${root}; copy the file into the folder`);
         }
         const status = await stat(target);

@@ -1,5 +1,5 @@
 /** A folder of image files. */
-
+import { checkInteger } from '@tsad/core';
 import { DataError } from '../errors.ts';
 import {
   checkImageFilesOptions,
@@ -30,7 +30,8 @@ export interface ReadImagesOptions extends Omit<ImageFilesOptions, 'onProgress'>
  * @param dir the folder.
  * @param options the wanted size, caps, a signal, a progress callback.
  * @returns images with their paths within the folder as names, skipped files, and how many were scaled.
- * @throws DataError when there is no such folder or no image in it that can be used. Cost: O(bytes + pixels).
+ * @throws DataError when there is no such folder or no image in it that can be used, RangeError or TypeError for wrong
+ * options. Cost: O(bytes + pixels).
  * @example
  * const error = await readImages('no-such-folder').catch((reason) => reason);
  * console.assert(error.message === 'no-such-folder: no such folder; check the path');
@@ -40,7 +41,8 @@ export async function readImages(dir: string, options: ReadImagesOptions = {}): 
   checkImageFilesOptions('readImages', options as ImageFilesOptions, ['limit', 'limits']);
   const { limit, limits, onProgress, ...rest } = options;
   const caps = checkLimits('readImages', limits);
-  const found = await findFiles(dir, imagePattern);
+  if (limit !== undefined) checkInteger('readImages', 'limit', limit, 1);
+  const found = await findFiles(dir, imagePattern, { broken: true });
   if (!found) throw new DataError('ERR_DATA_PATH', `${dir}: no such folder; check the path`);
   const files = limit === undefined ? found : found.slice(0, limit);
   if (files.length === 0) throw new DataError('ERR_DATA_PATH', `${dir}: no .png, .jpg or .jpeg file in this folder`);

@@ -32,7 +32,9 @@ export function readColumn(
   warnings: string[],
 ): Column[] {
   const { names, rows, decimal, rawNames } = cells;
-  const source = names[at];
+  // Columns of one name are told apart by their position.
+  const source =
+    names.indexOf(names[at]) === names.lastIndexOf(names[at]) ? names[at] : `${names[at]} (column ${at + 1})`;
   const texts = rows.map((row) => row[at].trim());
   const numbers = Float64Array.from(texts, (text) => parseNumber(text, decimal) ?? Number.NaN);
   const isHole = (row: number): boolean => isMissing(texts[row]) || Math.abs(numbers[row]) === Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 /** CSV tables of rows without an order in time: numbers as they are, categories as columns of 0 and 1. */
 import { checkChoice, checkInteger, checkOptionNames } from '@tsad/core';
 import Papa from 'papaparse';
-import { checkInput } from '../check.ts';
+import { checkColumnKeys, checkInput } from '../check.ts';
 import { parseLabel } from '../csv/cells.ts';
 import { findEncoding } from '../csv/encoding.ts';
 import { columnNames, isBlankRow, layoutCsv, lineBreaks } from '../csv/layout.ts';
@@ -28,7 +28,8 @@ const optionNames = [
 
 /**
  * Reads a CSV table of rows. How it is written is found out as by {@link parseCsv}. A column of text becomes one column
- * of 0 and 1 for each of its values, in the order of their code units, named "column=value".
+ * of 0 and 1 for each of its values, in the order of their code units, named "column=value". Columns of one name are told
+ * apart by their position, as "column (column 2)".
  * Text in a column that mostly holds numbers, and by default a missing cell, is an error that names line and column.
  * @param input the whole file, as text or bytes.
  * @param options what is known about the table.
@@ -45,6 +46,8 @@ export function parseTable(input: string | Uint8Array, options: TableOptions = {
   checkInteger('parseTable', 'maximumCategories', maximumCategories, 1, 4096);
   if (options.delimiter !== undefined) checkChoice('parseTable', 'delimiter', options.delimiter, [',', ';', '\t', '|']);
   if (options.decimal !== undefined) checkChoice('parseTable', 'decimal', options.decimal, ['.', ',']);
+  checkColumnKeys('parseTable', 'columns', options.columns);
+  checkColumnKeys('parseTable', 'categorical', options.categorical);
   const cells = readCells(input, options, checkLimits('parseTable', options.limits), name);
   const labelAt = findLabel(cells, options);
   const labels = labelAt < 0 ? undefined : readLabels(cells, labelAt);
