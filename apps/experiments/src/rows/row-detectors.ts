@@ -167,13 +167,9 @@ class GaussianRows extends PlainRows {
   readonly #gaussian: Mahalanobis;
 
   constructor(channels: number) {
-    super(channels, () => new Mahalanobis({ channels }));
-    this.#gaussian = new Mahalanobis({ channels });
-  }
-
-  override async fit(rows: Rows, options: FitOptions): Promise<void> {
-    await super.fit(rows, options);
-    await this.#gaussian.fit(rows);
+    const gaussian = new Mahalanobis({ channels });
+    super(channels, () => gaussian);
+    this.#gaussian = gaussian;
   }
 
   override async explain(rows: Rows): Promise<Explanation> {
