@@ -75,3 +75,58 @@ export function networkLoss(network: Network, data: Matrix, noise: Matrix, nu: n
 export function slopeOf(f: (x: number) => number, x: number, h = 1e-5): number {
   return (f(x + h) - f(x - h)) / (2 * h);
 }
+
+/** Half of an autoencoder: widths, and what stands between and after its layers. */
+export interface Half {
+  widths: number[];
+  batchNorm: boolean;
+  /** `latent`: batch norm without affine parameters on a layer without bias. */
+  output: 'linear' | 'sigmoid' | 'latent';
+}
+
+/**
+ * Rows through a half by its named weights (torch's names after `prefix`); batch norm takes the moments of the rows in training and
+ * the running ones in evaluation.
+ */
+export function runHalf(
+  weights: Record<string, number[]>,
+  prefix: string,
+  { widths, batchNorm, output }: Half,
+  rows: Matrix,
+  training: boolean,
+): Matrix {
+  let values = rows;
+  let at = 0;
+  for (let k = 1; k < widths.length; k++) {
+    const last = k === widths.length - 1;
+    const weight = weights[`${prefix}${at}.weight`];
+    const bias = weights[`${prefix}${at++}.bias`];
+    const inputs = widths[k - 1];
+    values = values.map((row) =>
+      Array.from({ length: widths[k] }, (_, o) =>
+        row.reduce((sum, x, i) => sum + weight[o * inputs + i] * x, bias?.[o] ?? 0),
+      ),
+    );
+    if (last ? output === 'latent' : batchNorm) {
+      const { mean, covariance } = moments(values);
+      const centre = training ? mean : weights[`${prefix}${at}.running_mean`];
+      const spread = training ? covariance.map((row, j) => row[j]) : weights[`${prefix}${at}.running_var`];
+      const [factor, shift] = [weights[`${prefix}${at}.weight`], weights[`${prefix}${at++}.bias`]];
+      values = values.map((row) =>
+        row.map((x, j) => ((x - centre[j]) / Math.sqrt(spread[j] + 1e-5)) * (factor?.[j] ?? 1) + (shift?.[j] ?? 0)),
+      );
+    }
+    if (!last) {
+      values = values.map((row) => row.map((x) => (x > 0 ? x : 0.01 * x)));
+      at++;
+    }
+  }
+  return output === 'sigmoid' ? values.map((row) => row.map((x) => 1 / (1 + Math.exp(-x)))) : values;
+}
+
+/** Squared error summed over the values, mean over rows. */
+export function summedError(output: Matrix, target: Matrix): number {
+  return (
+    output.reduce((sum, row, i) => sum + row.reduce((s, x, j) => s + (x - target[i][j]) ** 2, 0), 0) / output.length
+  );
+}
