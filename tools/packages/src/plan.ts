@@ -17,7 +17,7 @@ export const plan: Readonly<Record<string, PackagePlan>> = {
   '@tsad/dsp': { level: 1, outside: ['fft.js'], budget: 12 },
   '@tsad/metrics': { level: 2, outside: [], budget: 36 },
   '@tsad/threshold': { level: 2, outside: [], budget: 12 },
-  '@tsad/data': { level: 2, outside: ['jpeg-js', 'papaparse'], budget: 48 },
+  '@tsad/data': { level: 2, outside: ['jpeg-js', 'papaparse'], budget: 50 },
   '@tsad/nn': { level: 2, outside: [], budget: 40 },
   '@tsad/rpe': { level: 3, outside: [], budget: 16 },
   '@tsad/discord': { level: 3, outside: [], budget: 60 },
