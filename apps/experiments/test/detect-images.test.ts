@@ -123,6 +123,26 @@ describe('tsad detect-images', () => {
     );
   });
 
+  it('says what a detector that looks at variation alone does not see', async () => {
+    const cwd = temporaryFolder();
+    for (const folder of ['still', 'ask']) mkdirSync(join(cwd, folder));
+    const write = async (path: string, first: number, last: number): Promise<void> => {
+      const pixels = new Uint8Array(64).fill(9).fill(first, 0, 8).fill(last, 63);
+      writeFileSync(join(cwd, path), await encodePng({ width: 8, height: 8, channels: 1, pixels }));
+    };
+    for (let k = 0; k < 6; k++) await write(`still/${k}.png`, 40 * k, 9);
+    await write('ask/a.png', 20, 9);
+    await write('ask/b.png', 20, 200);
+    const notesOf = async (detector: string): Promise<string> => {
+      const command = ['detect-images', 'ask', '--normal', 'still', '--detector', detector, '--json'];
+      return JSON.parse((await runTsad(command, { cwd })).stdout).notes.join();
+    };
+    expect(await notesOf('mahalanobis')).toContain(
+      'mahalanobis does not look at 56 of 64 values, which are the same in all normal images, though 1 image differs there',
+    );
+    expect(await notesOf('pca')).not.toMatch(/does not look/);
+  });
+
   it('sees grey alone, and at the size that is asked for', async () => {
     const cwd = await folders();
     const { stdout } = await runTsad(
@@ -156,7 +176,12 @@ describe('tsad detect-images', () => {
       1,
       /damaged: none of 1 files can be used; the first: x\.png/,
     ],
-    ['too few for what is asked', ['asked', '--normal', 'few', '--detector', 'cance'], 1, /rows/],
+    [
+      'too few for what is asked',
+      ['asked', '--normal', 'few', '--detector', 'cance'],
+      1,
+      /cance needs at least 10 rows for each of . dimensions, got .*; give more, or take --detector error or pca/,
+    ],
     [
       'a size that is none',
       ['asked', '--normal', 'normal', '--size', '0x5'],

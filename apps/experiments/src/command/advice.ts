@@ -1,4 +1,4 @@
-/** The advice of the readers of @tsad/data, which name their options, in the words of the command line. */
+/** The advice of the libraries, which name their options, in the words of the command line. */
 import { DataError } from '@tsad/data';
 import { WorkError } from './errors.ts';
 
@@ -13,16 +13,20 @@ const words: readonly (readonly [advice: RegExp | string, here: string])[] = [
   ['raise limits.columns if it is meant', 'give a file with fewer'],
   ['raise limits.ratio if it is meant', 'unpack it first'],
   [/raise (limits\.bytes|maximumPixels) if it is meant/, 'give a smaller one'],
+  [
+    /^CompositeDensity\.fit: features must hold (at least .*); give more rows, or take the variant.*$/,
+    'cance needs $1 to learn from; give more, or take --detector error or pca',
+  ],
 ];
 
-/** A message of a reader, its options by the names that the commands give them. */
+/** A message of a library, its options by the names that the commands give them. */
 export function commandWords(message: string): string {
   return words.reduce((text, [advice, here]) => text.replace(advice, here), message);
 }
 
-/** The error of a reader with such a message; anything else as it is. */
+/** The error of a reader or of a detector with such a message; anything else as it is. */
 export function rephrase(error: unknown): unknown {
-  if (!(error instanceof DataError)) return error;
+  if (!(error instanceof DataError || error instanceof RangeError)) return error;
   const message = commandWords(error.message);
   return message === error.message ? error : new WorkError(message, { cause: error });
 }

@@ -2,8 +2,9 @@
 import { type Command, defineCommand } from '../command/command.ts';
 import { UsageError } from '../command/errors.ts';
 import { describeCsv, describeJson, describePage, describeText, type ImageDetection } from '../images/describe.ts';
-import { loadImages } from '../images/load-images.ts';
+import { type LoadedImages, loadImages } from '../images/load-images.ts';
 import { type Content, checkOutputs, writeOutputs } from '../outputs.ts';
+import { rowDetectors } from '../rows/row-detectors.ts';
 import { runRows } from '../rows/run-rows.ts';
 import { outputOptions, requestsOf, rowAlarmRate, rowDetector, seed } from './shared-options.ts';
 
@@ -41,7 +42,7 @@ export const detectImages: Command = defineCommand({
     const loaded = await loadImages(request, terminal);
     const { images } = loaded.normal;
     const detector = options.detector ?? (images.count >= ENOUGH ? 'cance' : 'pca');
-    const notes = [...loaded.notes];
+    const notes = [...loaded.notes, ...constantNotes(loaded, detector)];
     if (detector === 'pca' && options.detector === undefined) {
       notes.push(`with ${images.count} normal images principal components are used; from ${ENOUGH} on an autoencoder`);
     }
@@ -78,3 +79,21 @@ export const detectImages: Command = defineCommand({
     else await terminal.write(describeText(detection, written, terminal));
   },
 });
+
+/** What a detector does not see because it never varied. */
+function constantNotes({ normal, asked }: LoadedImages, detector: string): string[] {
+  if (!rowDetectors[detector].blindToConstants) return [];
+  const { pixels, count } = normal.images;
+  const size = pixels.length / count;
+  const varies = new Uint8Array(size);
+  for (let i = size; i < pixels.length; i++) if (pixels[i] !== pixels[i % size]) varies[i % size] = 1;
+  const constant = size - varies.reduce((sum, one) => sum + one, 0);
+  if (constant === 0) return [];
+  const other = new Set<number>();
+  for (const [i, value] of asked.images.pixels.entries()) {
+    if (varies[i % size] === 0 && value !== pixels[i % size]) other.add(Math.floor(i / size));
+  }
+  return [
+    `${detector} does not look at ${constant} of ${size} values, which are the same in all normal images${other.size > 0 ? `, though ${other.size} ${other.size === 1 ? 'image differs' : 'images differ'} there` : ''}`,
+  ];
+}

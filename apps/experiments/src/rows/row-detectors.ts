@@ -39,6 +39,8 @@ export interface RowDetectorEntry {
   partsAre: string;
   /** What its expectation is, a heading. */
   expectedIs: string;
+  /** Whether it does not look at values that are the same in all rows it learnt from. */
+  blindToConstants?: boolean;
   create(settings: RowSettings): RowModel;
 }
 
@@ -73,6 +75,7 @@ export const rowDetectors: Readonly<Record<string, RowDetectorEntry>> = {
     summary: 'distance from one Gaussian',
     ...fromMean,
     partsAre: 'share of the distance',
+    blindToConstants: true,
     create: ({ channels }) => new GaussianRows(channels),
   },
   neighbour: {
@@ -84,6 +87,7 @@ export const rowDetectors: Readonly<Record<string, RowDetectorEntry>> = {
   density: {
     summary: 'kernel density on whitened principal components',
     ...fromMean,
+    blindToConstants: true,
     create: ({ channels }) => new PlainRows(channels, () => new KernelDensity({ channels, whiten: 0.95 })),
   },
   svm: {

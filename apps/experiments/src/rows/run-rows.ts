@@ -1,5 +1,6 @@
 /** Fits a detector to normal rows and scores others, in pieces that fit into memory. */
 import type { FitOptions } from '@tsad/core';
+import { rephrase } from '../command/advice.ts';
 import { keepOut, type Ranking, rank } from './ranking.ts';
 import { type RowModel, type RowSettings, type Rows, rowDetectors } from './row-detectors.ts';
 
@@ -37,7 +38,11 @@ export async function runRows(job: RowsJob): Promise<RowsOutcome> {
     signal,
     onProgress: ({ stage, fraction }) => onProgress(`${detector}: ${stage}`, 0.9 * fraction),
   };
-  await model.fit(learnt ? takeRows(normal, channels, learnt) : normal, options);
+  try {
+    await model.fit(learnt ? takeRows(normal, channels, learnt) : normal, options);
+  } catch (error) {
+    throw rephrase(error);
+  }
   const scores = asked ? await scoreInPieces(job, model, asked) : await model.score(normal, true);
   const calibration = await model.score(takeRows(normal, channels, keptOut), false);
   onProgress(`${detector}: score`, 1);
