@@ -2,10 +2,12 @@ import { createRandom, decodeSnapshot, encodeSnapshot, SnapshotError } from '@ts
 import { type DetectorFactory, detectorChecks } from '@tsad/core/testing';
 import { createEngine } from '@tsad/nn';
 import { describe, expect, it } from 'vitest';
-import { joined, rebuiltSlope, softmax, softmaxSlope } from '../src/deep/dagmm.ts';
+import { addCentreSlope } from '../src/deep/centre-loss.ts';
+import { joined, rebuiltSlope } from '../src/deep/dagmm.ts';
 import { search } from '../src/deep/drocc.ts';
-import { contrastSlope } from '../src/deep/goad.ts';
+import { guessSlope } from '../src/deep/goad.ts';
 import { energies, mixtureLoss, mixtureOf } from '../src/deep/mixture.ts';
+import { softmax, softmaxSlope } from '../src/deep/softmax.ts';
 import { codeSlopes, drawCodes } from '../src/deep/vae.ts';
 import { denseNet } from '../src/dense-net.ts';
 import { Dagmm, DeepSvdd, Drocc, Goad, Vae } from '../src/index.ts';
@@ -109,29 +111,48 @@ function differences(loss: (values: Float64Array) => number, at: ArrayLike<numbe
 const STORED = { rtol: 1e-5, atol: 1e-6 };
 
 describe('slopes of the deep baselines equal differences', () => {
-  it('Goad: cross-entropy of the maps by distances to centres that are held', () => {
-    const [transforms, width, rows] = [3, 2, 4];
-    const told = exact(transforms * width * rows, 20);
-    const centres = Array.from({ length: transforms }, (_, m) =>
-      Array.from({ length: width }, (__, j) => {
-        let sum = 0;
-        for (let i = 0; i < rows; i++) sum += told[(i * transforms + m) * width + j];
-        return sum / rows;
-      }),
-    );
+  it('Goad: the triplet loss of features and the centres that move with them', () => {
+    const [transforms, width, rows] = [4, 2, 5];
+    const features = exact(transforms * width * rows, 20);
+    const loss = (values: Float64Array): number => {
+      const feature = (row: number, m: number): number[] =>
+        Array.from({ length: width }, (_, j) => values[(row * transforms + m) * width + j]);
+      const centres = Array.from({ length: transforms }, (_, m) =>
+        Array.from({ length: width }, (__, j) => {
+          let sum = 0;
+          for (let row = 0; row < rows; row++) sum += feature(row, m)[j];
+          return sum / rows;
+        }),
+      );
+      let sum = 0;
+      for (let row = 0; row < rows; row++) {
+        for (let m = 0; m < transforms; m++) {
+          const distances = centres.map((c) => feature(row, m).reduce((total, x, j) => total + (x - c[j]) ** 2, 0));
+          sum += Math.max(0, distances[m] + 0.3 - Math.min(...distances.filter((_, other) => other !== m)));
+        }
+      }
+      return (0.7 * sum) / (rows * transforms);
+    };
+    const slope = new Float32Array(features.length);
+    addCentreSlope(features, { transforms, width, margin: 0.3, weight: 0.7 }, slope);
+    expect(slope).toBeAllclose(differences(loss, features), STORED);
+    expect(loss(Float64Array.from(features))).toBeGreaterThan(0.1);
+  });
+
+  it('Goad: the cross-entropy of guesses which map it was', () => {
+    const [transforms, rows] = [3, 4];
+    const outputs = exact(transforms * transforms * rows, 23);
     const loss = (values: Float64Array): number => {
       let sum = 0;
-      for (let row = 0; row < rows * transforms; row++) {
-        const powers = centres.map((centre) =>
-          Math.exp(-centre.reduce((total, c, j) => total + (values[row * width + j] - c) ** 2, 0)),
-        );
-        sum -= Math.log(powers[row % transforms] / powers.reduce((a, b) => a + b));
+      for (let i = 0; i < rows * transforms; i++) {
+        const powers = [...values.subarray(i * transforms, (i + 1) * transforms)].map(Math.exp);
+        sum -= Math.log(powers[i % transforms] / powers.reduce((a, b) => a + b));
       }
       return sum / (rows * transforms);
     };
-    const slope = new Float32Array(told.length);
-    contrastSlope(told, slope, transforms, width);
-    expect(slope).toBeAllclose(differences(loss, told), STORED);
+    const slope = new Float32Array(outputs.length);
+    guessSlope(outputs, transforms, slope);
+    expect(slope).toBeAllclose(differences(loss, outputs), STORED);
   });
 
   it('Vae: misfit of a linear decoder plus divergence, through the draws', () => {

@@ -1,10 +1,11 @@
 /** DAGMM: an autoencoder and a Gaussian mixture on its code and reconstruction, trained together. */
-import { checkInteger, checkNumber, portableExp, type Snapshot } from '@tsad/core';
+import { checkInteger, checkNumber, type Snapshot } from '@tsad/core';
 import { inferRows } from '../auto-encoder-net.ts';
 import { denseNet } from '../dense-net.ts';
 import { DeepDetector, type DeepModel, optionsOf, trainEpochs } from './deep-detector.ts';
 import { type DeepOptions, resolveDeep } from './deep-options.ts';
 import { completeMixture, energies, type Mixture, mixtureLoss, mixtureOf } from './mixture.ts';
+import { softmax, softmaxSlope } from './softmax.ts';
 
 /** Options of {@link Dagmm}. Defaults: hidden [32, 16], 100 epochs, batch 256, rate 0.001. */
 export interface DagmmOptions extends DeepOptions {
@@ -136,25 +137,6 @@ export function rebuiltSlope(
     for (let j = i * channels; j < (i + 1) * channels; j++) {
       out[j] = (2 / n + byDistance) * (y[j] - x[j]) + byCosine * (x[j] - inward * y[j]);
     }
-  }
-}
-
-export function softmax(outputs: Float32Array, count: number): Float64Array {
-  const out = new Float64Array(outputs.length);
-  for (let i = 0; i < outputs.length; i += count) {
-    const largest = Math.max(...outputs.subarray(i, i + count));
-    let sum = 0;
-    for (let k = i; k < i + count; k++) sum += out[k] = portableExp(outputs[k] - largest);
-    for (let k = i; k < i + count; k++) out[k] /= sum;
-  }
-  return out;
-}
-
-export function softmaxSlope(values: Float64Array, slope: Float64Array, count: number, out: Float32Array): void {
-  for (let i = 0; i < values.length; i += count) {
-    let mean = 0;
-    for (let k = i; k < i + count; k++) mean += values[k] * slope[k];
-    for (let k = i; k < i + count; k++) out[k] = values[k] * (slope[k] - mean);
   }
 }
 
