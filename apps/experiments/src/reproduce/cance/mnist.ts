@@ -31,7 +31,7 @@ export const mnistUnimodal: Experiment = {
     '90 % of the images of the digit are learnt from, 10 % choose the epoch; all 10,000 test images are scored.',
     'Dense 784-256-64-6, batch norm, linear output, 40 + 20 epochs; the paper gives no sizes and is convolutional.',
     'The learning rate, 0.003, was chosen by the validation error of digit 2 (19.3 against 21.2 with 0.001), without labels.',
-    'held-out error: summed squared error an image of those 10 %, in units of the training pixels; no label is in it.',
+    'held-out error: squared error an image of those 10 %, summed over pixels from 0 to 1; no label is in it.',
     'Columns share one autoencoder per digit and seed; cosine and Mahalanobis are not in the paper.',
   ],
   prepare: (context) => measureDigits(context, (digit) => digitTask(digit, [40, 20])),
