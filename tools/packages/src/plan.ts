@@ -22,6 +22,6 @@ export const plan: Readonly<Record<string, PackagePlan>> = {
   '@tsad/rpe': { level: 3, outside: [], budget: 16 },
   '@tsad/discord': { level: 3, outside: [], budget: 60 },
   '@tsad/coad': { level: 3, outside: [], budget: 28 },
-  '@tsad/nce': { level: 3, outside: [], budget: 26 },
+  '@tsad/nce': { level: 3, outside: [], budget: 28 },
   '@tsad/baselines': { level: 3, outside: [], budget: 30 },
 };
