@@ -60,7 +60,7 @@ export const canceExperiments: readonly ExperimentEntry[] = [
   },
   {
     name: 'cance-table-8',
-    summary: 'CANCE on KDD Cup 1999 (5 splits, minutes of CPU each, 2 GB; needs kddcup99, which you put there)',
+    summary: 'CANCE on KDD Cup 1999 (5 splits, a minute of CPU each, 2 GB; needs kddcup99, which you put there)',
     load: async () => (await import('./tables.ts')).kddCup,
   },
   {
